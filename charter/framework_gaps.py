@@ -2,6 +2,7 @@
 
 from charter.framework_form import Framework, GroupsAtLeast, Rule, StandardsAtLeast
 from charter.json_document import said
+from charter.level_wording import plural
 
 
 def gaps(framework: Framework) -> tuple[str, ...]:
@@ -58,11 +59,13 @@ def _levels(framework: Framework) -> list[str]:
 
 def _rule(framework: Framework, rule: Rule) -> str:
     if isinstance(rule, StandardsAtLeast) and rule.count != "all" and rule.count > len(rule.standards):
-        return f"count: only {len(rule.standards)} standards are named, so {rule.count} can never be reached."
+        named = plural(len(rule.standards), "standard is", "standards are")
+        return f"count: only {named} named, so {rule.count} can never be reached."
     if isinstance(rule, GroupsAtLeast):
-        there_are = len(framework.groups(rule.group))
-        if rule.count != "all" and rule.count > there_are:
-            return f"count: there are only {there_are}, so {rule.count} can never be reached."
+        groups = len(framework.groups(rule.group))
+        if rule.count != "all" and rule.count > groups:
+            named = plural(groups, f"{rule.group} is", f"{rule.group}s are")
+            return f"count: only {named} listed, so {rule.count} can never be reached."
         if rule.rest_fraction is not None and rule.rest_fraction > rule.fraction:
             return "rest_fraction: the rest may not need more than the others; write a smaller fraction."
     return ""
