@@ -23,7 +23,7 @@ MOST_CHEVRONS = 6
 LONGEST_TEXT = 400
 MOST_PARTIES = 12
 
-LINE_WIDTH = 565  # Points: the 196 mm that names and services may take, and 2% for widths that are rounded up.
+LINE_WIDTH = 565  # Points: the 196 mm that names may take, and 2% because the widths are rounded up.
 PLAIN_LINE = LINE_WIDTH * 1.1  # The same measure for the plainer, narrower font.
 
 # (size in points, lines at most). The steps below 18 are for joint awards of many parties: a name is made

@@ -1,0 +1,1 @@
+"""The applicant’s side: the values signed, evidence, sending."""

@@ -1,0 +1,46 @@
+"""Which states and kinds does the applicant's side have?"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """The states of an application (product.md §4)."""
+
+    INTEREST = "interest", "Interest expressed"
+    WAITLISTED = "waitlisted", "On the waiting list"
+    DECLINED = "declined", "Not selected"
+    DRAFT = "draft", "Being written"
+    SENT = "sent", "Sent"
+    RETURNED = "returned", "Returned for more"
+    ACCEPTED = "accepted", "Accepted"
+    ASSESSING = "assessing", "With the panel"
+    MODERATING = "moderating", "In moderation"
+    PROPOSED = "proposed", "Level proposed"
+    DECIDED = "decided", "Decided"
+    RELEASED = "released", "Released"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    LAPSED = "lapsed", "Lapsed"
+
+
+WRITABLE = frozenset({State.DRAFT, State.RETURNED})
+BEFORE_PANEL = frozenset({State.SENT, State.ACCEPTED})
+WITH_PANEL = frozenset({State.ASSESSING, State.MODERATING, State.PROPOSED, State.DECIDED})
+ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.LAPSED})
+# What an applicant is told while the panel works: nothing that gives the result away before its release.
+EMBARGOED = frozenset({State.PROPOSED, State.DECIDED})
+
+
+class EvidenceKind(models.TextChoices):
+    """Whether evidence is a file of ours or a link to somewhere else."""
+
+    FILE = "file", "File"
+    LINK = "link", "Link"
+
+
+class ScanState(models.TextChoices):
+    """What is known about a file's safety; shown to everybody who may open it."""
+
+    NOT_SCANNED = "not_scanned", "Not scanned for viruses"
+    CLEAN = "clean", "Scanned"

@@ -1,0 +1,27 @@
+"""Which rows does the applicant's side keep? One module a noun."""
+
+from applications.models.answers import Answer
+from applications.models.applications import (
+    Application,
+    ApplicationGrant,
+    ApplicationParty,
+    PartyService,
+    Recusal,
+)
+from applications.models.evidence import Evidence, EvidenceUse
+from applications.models.pledges import Pledge
+from applications.models.sending import Declaration, Snapshot
+
+__all__ = [
+    "Answer",
+    "Application",
+    "ApplicationGrant",
+    "ApplicationParty",
+    "Declaration",
+    "Evidence",
+    "EvidenceUse",
+    "PartyService",
+    "Pledge",
+    "Recusal",
+    "Snapshot",
+]

@@ -1,0 +1,31 @@
+"""What does a signatory sign?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from charter.kit.tenancy import OrganisationOwned, tenant_rules
+from charter.models import Framework
+
+
+class Pledge(OrganisationOwned):
+    """An organisation's signature under the values of one framework version, with the text agreed to."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=120)
+    signed_role = models.CharField(max_length=120)
+    statements = models.JSONField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            *tenant_rules(
+                "applications_pledge", organisation="charter.Organisation", framework="charter.Framework"
+            ),
+            models.UniqueConstraint(fields=["organisation", "framework"], name="applications_pledge_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Pledge signed by {self.signed_name}"

@@ -1,0 +1,62 @@
+"""What is declared before sending, and what exactly was sent?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from applications.models.applications import Application
+from charter.kit.tenancy import OrganisationOwned, tenant_rules
+
+
+class Declaration(OrganisationOwned):
+    """A party's signatory declares that what is sent is true and may be read by the panel."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="declarations")
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=120)
+    signed_role = models.CharField(max_length=120)
+    statement = models.TextField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            *tenant_rules(
+                "applications_declaration",
+                organisation="charter.Organisation",
+                application="applications.Application",
+            ),
+            models.UniqueConstraint(
+                fields=["application", "organisation"], name="applications_declaration_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Declaration of {self.signed_name}"
+
+
+class Snapshot(OrganisationOwned):
+    """What was sent, as it was sent: never changed. ``sha256`` is over the canonical JSON of ``content``."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="snapshots")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    receipt = models.CharField(max_length=40, unique=True)
+    key = models.UUIDField(unique=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            *tenant_rules(
+                "applications_snapshot",
+                organisation="charter.Organisation",
+                application="applications.Application",
+            ),
+            models.UniqueConstraint(fields=["application", "number"], name="applications_snapshot_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt

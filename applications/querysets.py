@@ -1,0 +1,54 @@
+"""Which applications may these eyes see, under this hat?"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from applications.enums import WITH_PANEL, State
+from charter import standing
+from charter.enums import Role
+from charter.kit import grants
+from charter.kit.tenancy import Hat
+
+
+class ApplicationQuerySet(models.QuerySet):
+    """Narrows applications."""
+
+    def visible_to(self, person: Any, programme: Any, hat: Hat | None) -> Self:
+        """Parties' as an applicant, lent ones as an assessor, those with the panel as a chair, all as staff.
+
+        A conflict hides an application under every hat but the person's own organisation's.
+        """
+        worn = standing.of(person)
+        if programme is None or not worn.wears(hat, programme.pk):
+            return self.none()
+        rows = self.filter(programme=programme)
+        if hat == Hat.APPLICANT:
+            party = apps.get_model("applications", "ApplicationParty").objects.filter(
+                application=OuterRef("pk"), organisation_id__in=worn.organisation_ids(programme.pk)
+            )
+            return rows.filter(Exists(party))
+        if hat == Hat.STAFF:
+            return rows.without_recusal(person)
+        if hat == Hat.ASSESSOR:
+            return rows.filter(pk__in=grants.lent(person, "view_application", self.model)).without_recusal(person)
+        if hat == Hat.CHAIR and Role.CHAIR in worn.in_programme(programme.pk):
+            return rows.filter(state__in=[*WITH_PANEL, State.RELEASED]).without_recusal(person)
+        return self.none()
+
+    def without_recusal(self, person: Any) -> Self:
+        """Leaves out what a conflict hides from this person."""
+        recusal = apps.get_model("applications", "Recusal").objects.filter(
+            application=OuterRef("pk"), person=person, lifted_at__isnull=True
+        )
+        return self.filter(~Exists(recusal))
+
+    def for_pages(self) -> Self:
+        """With what every page about an application shows, so that rows cost no queries of their own."""
+        return self.select_related("programme", "organisation", "cohort", "framework").prefetch_related(
+            "parties__organisation", "parties__party_services__service"
+        )

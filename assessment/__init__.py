@@ -1,0 +1,1 @@
+"""Panel, conflicts, scores, moderation, decision."""

@@ -1,0 +1,48 @@
+"""What is a moderation, and what is an agreed score?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from applications.models import Application
+from charter.kit.tenancy import ProgrammeOwned, tenant_rules
+from charter.models import Standard
+
+
+class Moderation(ProgrammeOwned):
+    """The panel's meeting about one application; it begins with the reveal of all scores at once."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="+")
+    revealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    revealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = tenant_rules("assessment_moderation", application="applications.Application")
+
+    def __str__(self) -> str:
+        return f"Moderation of {self.application_id}"
+
+
+class AgreedScore(ProgrammeOwned):
+    """What the panel agreed for one standard: a new record, the originals stay as they were."""
+
+    moderation = models.ForeignKey(Moderation, on_delete=models.PROTECT, related_name="agreed_scores")
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="+")
+    points = models.IntegerField()
+    note = models.TextField(blank=True)
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            *tenant_rules(
+                "assessment_agreedscore",
+                moderation="assessment.Moderation",
+                standard="charter.Standard",
+            ),
+            models.UniqueConstraint(fields=["moderation", "standard"], name="assessment_agreedscore_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Agreed score {self.pk}"

@@ -1,0 +1,1 @@
+"""Awards, certificates, release, verification, register."""

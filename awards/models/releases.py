@@ -1,0 +1,85 @@
+"""What are a release and a revocation? Each takes two people."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from awards.models.awards import Award
+from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
+from charter.models import Cohort
+
+
+def _two_people(table: str) -> list[models.BaseConstraint]:
+    """Proposed by one person, approved by another, with its time."""
+    return [
+        models.CheckConstraint(
+            condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
+            name=f"{table}_two_people",
+        ),
+        models.CheckConstraint(
+            condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+            | Q(approved_by__isnull=False, approved_at__isnull=False),
+            name=f"{table}_approved_pair",
+        ),
+    ]
+
+
+class Release(ProgrammeOwned):
+    """The instant at which a cohort's decided results become visible, all in one commit."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            *tenant_rules("awards_release", cohort="charter.Cohort"),
+            *_two_people("awards_release"),
+            models.UniqueConstraint(
+                fields=["cohort"],
+                condition=Q(done_at__isnull=True, cancelled_at__isnull=True),
+                name="awards_release_one_planned",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(approved_at__isnull=False, cancelled_at__isnull=True),
+                name="awards_release_done_was_approved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Release of {self.cohort_id}"
+
+
+class Revocation(OrganisationOwned):
+    """One person proposes with a reason, another approves; the verification page shows it at once."""
+
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="revocations")
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            *tenant_rules("awards_revocation", organisation="charter.Organisation", award="awards.Award"),
+            *_two_people("awards_revocation"),
+            models.UniqueConstraint(
+                fields=["award"], condition=Q(approved_at__isnull=True), name="awards_revocation_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Revocation of {self.award_id}"

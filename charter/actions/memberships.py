@@ -1,0 +1,69 @@
+"""How does a person come to hold a role, and how does it end?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from charter import standing
+from charter.enums import ORGANISATION_ROLES, Role
+from charter.kit import audit, clock
+from charter.kit.access import Refused
+from charter.models import Membership, Organisation, Person, Programme
+
+
+@transaction.atomic
+def grant(
+    person: Person, *, role: str, programme: Programme, organisation: Organisation | None = None, by: Any
+) -> Membership:
+    """Give ``person`` a role in an organisation, or in the programme when there is none.
+
+    Granting what is held already changes nothing. Refuses a role of the wrong kind.
+    """
+    role = Role(role)
+    if (organisation is not None) != (role in ORGANISATION_ROLES):
+        raise Refused("This role belongs somewhere else.")
+    membership, created = Membership.objects.get_or_create(
+        programme=programme,
+        organisation=organisation,
+        person=person,
+        role=role,
+        ended_at=None,
+        defaults={"began_at": clock.now()},
+    )
+    if created:
+        standing.forget(person)
+        audit.record(
+            "membership:granted",
+            membership,
+            by=by,
+            person=str(person),
+            role=str(role.label),
+            where=str(organisation or programme),
+        )
+    return membership
+
+
+@transaction.atomic
+def end(membership: Membership, *, by: Any) -> Membership:
+    """End a role from this instant; refuses to end an organisation's last lead."""
+    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    if locked.ended_at is not None:
+        return locked
+    if locked.role == Role.ORGANISATION_LEAD:
+        leads = Membership.objects.select_for_update().with_role(Role.ORGANISATION_LEAD)
+        if leads.filter(organisation_id=locked.organisation_id).count() < 2:
+            raise Refused("An organisation needs a lead. Make somebody else a lead first.")
+    locked.ended_at = clock.now()
+    locked.save(update_fields=["ended_at"])
+    standing.forget(locked.person)
+    audit.record(
+        "membership:ended",
+        locked,
+        by=by,
+        person=str(locked.person),
+        role=locked.get_role_display(),
+        where=str(locked.organisation or locked.programme),
+    )
+    return locked

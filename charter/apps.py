@@ -1,0 +1,15 @@
+"""What does Django need to know about the Charter itself?"""
+
+from django.apps import AppConfig
+
+
+class CharterConfig(AppConfig):
+    """People, programmes, frameworks, cohorts and organisations."""
+
+    name = "charter"
+    verbose_name = "Charter"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the app's audit sentences and message kinds."""
+        from charter import notifications, records  # noqa: F401, PLC0415  # leaf

@@ -1,0 +1,34 @@
+"""What does a person read when a page cannot be shown?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """400: the browser sent something we could not read."""
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """403: seen, but not for this person to do."""
+    return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form's token is missing or old; what was typed is still in the browser."""
+    sentence = "This page was open for too long. Go back, copy what you typed, load the page again and send it again."
+    return render(request, "errors/403.html", {"reason": sentence}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """404: not there, or not for these eyes; the two look the same."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: ours to mend. Drawn without asking the database anything."""
+    return render(None, "errors/500.html", status=500)

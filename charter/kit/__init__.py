@@ -1,0 +1,1 @@
+"""Machinery without domain: the only place that talks to frameworks behind the rooms."""

@@ -1,0 +1,212 @@
+"""May this person do this to this noun, and how does every view say so once?
+
+A :class:`Permission` is a named rule with a sentence for each refusal. A view has exactly one door:
+``@public``, ``@signed_in`` or ``@requires(PERMISSION, load_noun)``. The loader fetches through ``visible_to``:
+what may not be seen does not exist (404); what may be seen but not done is refused with its sentence (403).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import render
+
+View = Callable[..., HttpResponse]
+Loader = Callable[..., Any]
+
+
+class Refused(Exception):
+    """An action or a rule says no; ``sentence`` tells the person why and what to do next."""
+
+    def __init__(self, sentence: str) -> None:
+        """Keep the sentence for the page."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Unseen(LookupError):
+    """What a loader raises for a row that is absent or not for these eyes; the two look the same."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to "may I?": true, or false with the sentence that says why not."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether it is allowed."""
+        return self.allowed
+
+
+YES = Verdict(True)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A predicate over (person, noun) that knows its refusal sentence; rules combine with ``&`` and ``|``."""
+
+    judge: Callable[[Any, Any], Verdict]
+    roles: frozenset[str] = frozenset()
+
+    def __call__(self, person: Any, noun: Any) -> Verdict:
+        """Judge one person and one noun."""
+        return self.judge(person, noun)
+
+    def __and__(self, other: Rule) -> Rule:
+        """Both must allow; the first refusal speaks."""
+        return Rule(lambda p, n: self(p, n) and other(p, n), self.roles | other.roles)
+
+    def __or__(self, other: Rule) -> Rule:
+        """Either may allow; the last refusal speaks."""
+        return Rule(lambda p, n: self(p, n) or other(p, n), self.roles | other.roles)
+
+
+def rule(sentence: str) -> Callable[[Callable[[Any, Any], bool]], Rule]:
+    """Turn a predicate ``(person, noun) -> bool`` into a rule that refuses with ``sentence``."""
+
+    def wrap(predicate: Callable[[Any, Any], bool]) -> Rule:
+        return Rule(lambda person, noun: YES if predicate(person, noun) else Verdict(False, sentence))
+
+    return wrap
+
+
+PERMISSIONS: dict[str, Permission] = {}
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A named right: ``app.verb_noun``, what it lets one do in the person's words, and its rule."""
+
+    name: str
+    label: str
+    rule: Rule = field(compare=False)
+
+    def __post_init__(self) -> None:
+        """Register, so that the "who may do what" page and the tests can list every permission."""
+        if self.name in PERMISSIONS:
+            raise ValueError(f"The permission {self.name} is declared twice.")
+        PERMISSIONS[self.name] = self
+
+    def check(self, person: Any, noun: Any) -> Verdict:
+        """May ``person`` do this to ``noun``? Says why not."""
+        return self.rule(person, noun)
+
+    def demand(self, person: Any, noun: Any) -> None:
+        """Raise :class:`Refused` with the rule's sentence unless it is allowed."""
+        verdict = self.check(person, noun)
+        if not verdict:
+            raise Refused(verdict.reason)
+
+
+@dataclass(frozen=True)
+class Door:
+    """How a view is entered; tests read it from ``view.door``."""
+
+    kind: str
+    permission: Permission | None = None
+    to_change: Permission | None = None
+    load: Loader | None = None
+
+
+def _without_programme(request: HttpRequest, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The address's words without its programme, which must be one that exists."""
+    if "programme" in kwargs:
+        if request.programme is None:  # type: ignore[attr-defined]
+            raise Http404
+        kwargs = {name: word for name, word in kwargs.items() if name != "programme"}
+    return kwargs
+
+
+def public(view: View) -> View:
+    """Anybody may come in, signed in or not."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **_without_programme(request, kwargs))
+
+    door.door = Door("public")  # type: ignore[attr-defined]
+    return door
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is signed in may come in."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **_without_programme(request, kwargs))
+
+    door.door = Door("signed_in")  # type: ignore[attr-defined]
+    return door
+
+
+def requires(permission: Permission, load: Loader, *, to_change: Permission | None = None) -> Callable[[View], View]:
+    """Come in with ``permission`` on the noun that ``load`` finds; changing it may need ``to_change``.
+
+    ``load(person, programme, hat, *, words…)`` takes the words of the address it names and raises
+    :class:`Unseen`; the view gets ``(request, noun, **the other words)``.
+    """
+    takes = [
+        name
+        for name, parameter in inspect.signature(load).parameters.items()
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY
+    ]
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            words = _without_programme(request, kwargs)
+            try:
+                noun = load(
+                    request.user,
+                    request.programme,  # type: ignore[attr-defined]
+                    request.hat,  # type: ignore[attr-defined]
+                    **{name: words.pop(name) for name in takes},
+                )
+            except Unseen:
+                raise Http404 from None
+            changes = request.method not in ("GET", "HEAD", "OPTIONS")
+            (to_change if to_change is not None and changes else permission).demand(request.user, noun)
+            return view(request, noun, **words)
+
+        door.door = Door("requires", permission, to_change, load)  # type: ignore[attr-defined]
+        return door
+
+    return wrap
+
+
+class DoorMiddleware:
+    """Fails closed on a view without a door, and turns a refusal into its page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass through; the work is in the two hooks."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Refuse a view that nobody gave a door."""
+        if getattr(view, "door", None) is None:
+            return HttpResponseForbidden("This page has no door.", content_type="text/plain")
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal that no view answered for is a 403 with its sentence."""
+        if not isinstance(error, Refused):
+            return None
+        return render(request, "errors/403.html", {"reason": error.sentence}, status=403)

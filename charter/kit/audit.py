@@ -1,0 +1,73 @@
+"""Who did what, to what, when and why? Rows that are only ever added, each with a sentence a person can read.
+
+Events carry bare ids, no foreign keys, so that nothing that happens to a row can bend the record of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+
+from charter.kit import clock, tenancy
+from charter.kit.models import AuditEvent
+
+SENTENCES: dict[str, str] = {}
+
+
+def sentences(verbs: Mapping[str, str]) -> None:
+    """Register ``noun:past-participle`` → sentence, with ``{actor}``, ``{target}`` and detail names in braces."""
+    for verb, sentence in verbs.items():
+        if SENTENCES.setdefault(verb, sentence) != sentence:
+            raise ValueError(f"The audit verb {verb} has two sentences.")
+
+
+def record(
+    verb: str,
+    target: models.Model,
+    *,
+    by: Any,
+    organisation: Any = None,
+    programme: Any = None,
+    **detail: Any,
+) -> AuditEvent:
+    """Add one event in the present transaction, so that the change and its record live or die together.
+
+    ``verb`` must be registered. ``programme`` and ``organisation`` default to the target's own. ``by`` is the
+    person (the system's own person for what Charter does itself). ``detail`` holds plain JSON values, never
+    evidence text.
+    """
+    if verb not in SENTENCES:
+        raise KeyError(f"No sentence is registered for the audit verb {verb}.")
+    context = tenancy.current()
+    if programme is None:
+        programme = target if target._meta.label == "charter.Programme" else getattr(target, "programme", None)
+    organisation_id = organisation.pk if organisation is not None else getattr(target, "organisation_id", None)
+    return AuditEvent.objects.create(
+        at=clock.now(),
+        verb=verb,
+        actor_id=by.pk if by is not None else None,
+        actor_name=str(by) if by is not None else "",
+        system_reason=context.system_reason,
+        programme_id=programme.pk if programme is not None else None,
+        organisation_id=organisation_id,
+        target_type=target._meta.label,
+        target_id=target.pk,
+        target_name=str(target)[:200],
+        detail=detail,
+        address=context.address or None,
+    )
+
+
+def sentence(event: AuditEvent) -> str:
+    """The event as one sentence, from its registered form."""
+    words = {"actor": event.actor_name or "Somebody", "target": event.target_name, **event.detail}
+    return SENTENCES.get(event.verb, "{actor} did " + event.verb + " to {target}.").format_map(_Gaps(words))
+
+
+class _Gaps(dict):
+    """Shows a missing detail as its name instead of breaking the page."""
+
+    def __missing__(self, key: str) -> str:
+        return f"({key})"

@@ -1,0 +1,48 @@
+"""Which database role does what, and what may the application's role touch?
+
+The owner migrates; the application owns nothing. After each migrate the application's grants are laid anew:
+everything it needs, and no UPDATE or DELETE on what must never change.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.signals import post_migrate
+
+OWNER = "owner"
+
+# Tables the application may add to and read, never change: grants are the lock.
+APPEND_ONLY = {"kit_auditevent", "applications_snapshot"}
+
+
+class OwnerMigrates:
+    """Migrations run on the owner's connection and nowhere else."""
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:
+        """True for the owner's alias only."""
+        return db == OWNER
+
+
+def apply_grants(**kwargs: Any) -> None:
+    """Give the application's role what it needs in this database, as the owner."""
+    if kwargs.get("using", OWNER) != OWNER or OWNER not in connections:
+        return
+    app_role = connections[DEFAULT_DB_ALIAS].settings_dict["USER"]
+    owner = connections[OWNER]
+    if not app_role or app_role == owner.settings_dict["USER"]:
+        return
+    role = owner.ops.quote_name(app_role)
+    with owner.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")
+        for table in sorted(APPEND_ONLY & set(owner.introspection.table_names(cursor))):
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {owner.ops.quote_name(table)} FROM {role}")
+
+
+def connect() -> None:
+    """Lay the grants after every migrate. Called once, when the kit is ready."""
+    post_migrate.connect(apply_grants, dispatch_uid="charter.kit.database.apply_grants")

@@ -1,0 +1,60 @@
+"""How does a row prove that what it points to is in the same programme?
+
+Row policies do not apply to foreign key checks, so an ordinary key could attach a row to another tenant's.
+A composite key over (programme, id) cannot.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+class CompositeForeignKey(models.BaseConstraint):
+    """FOREIGN KEY (programme_id, column) REFERENCES target (programme_id, id), checked at commit.
+
+    Django's own composite key support cannot be the target of a relation, hence a constraint of ours beside
+    the ordinary foreign key.
+    """
+
+    def __init__(self, *, column: str, to: str, name: str) -> None:
+        """``column`` is a database column of the model; ``to`` is ``app.Model`` with UNIQUE (programme, id)."""
+        super().__init__(name=name)
+        self.column, self.to = column, to
+
+    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """Add the key at the end of the migration, when every table and unique key it may need stands."""
+        target = apps.get_model(self.to)._meta.db_table
+        quote = schema_editor.quote_name
+        schema_editor.deferred_sql.append(
+            f"ALTER TABLE {quote(model._meta.db_table)} ADD CONSTRAINT {quote(self.name)}"
+            f" FOREIGN KEY (programme_id, {quote(self.column)})"
+            f" REFERENCES {quote(target)} (programme_id, id) DEFERRABLE INITIALLY DEFERRED"
+        )
+
+    def constraint_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+        """Nothing inline, see :meth:`create_sql`."""
+        self.create_sql(model, schema_editor)
+        return ""
+
+    def remove_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+        """The ALTER TABLE that takes the key away."""
+        quote = schema_editor.quote_name
+        return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Left to PostgreSQL, which is the point."""
+
+    def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
+        """How a migration writes this constraint down."""
+        path, args, kwargs = super().deconstruct()
+        return path, args, {**kwargs, "column": self.column, "to": self.to}
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when a migration would make the same key."""
+        return isinstance(other, CompositeForeignKey) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = None  # type: ignore[assignment]

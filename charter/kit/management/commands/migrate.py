@@ -1,0 +1,20 @@
+"""Migrate as the owner, whose connection is the only one that may."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.commands import migrate
+
+from charter.kit.database import OWNER
+
+
+class Command(migrate.Command):
+    """Django's migrate, on the owner's connection by default; grants are laid anew afterwards."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The same options, another default database."""
+        super().add_arguments(parser)
+        parser.set_defaults(database=OWNER)
+

@@ -1,0 +1,138 @@
+"""How is a person told? A message is a row first, its text merged and stored; a worker then delivers it.
+
+The recipient's right is checked again when it is sent. A message is written at most once for its key, which
+names the occasion; its Message-ID is made from the key, so a doubtful second delivery is recognisable.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMultiAlternatives  # noqa: TID251
+from django.db import IntegrityError, transaction
+from django.template import engines
+from jinja2 import StrictUndefined
+
+from charter.kit import clock, outbox
+from charter.kit.models import Message
+
+State = Message.State
+
+
+class EmptyMergeField(ValueError):
+    """A letter with a hole in it is never written; names the kind and the field."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of message. ``still_right`` is asked at delivery; ``secret`` text is wiped once sent."""
+
+    name: str
+    still_right: Callable[[Message], bool]
+    secret: bool = False
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def recipient_is_active(message: Message) -> bool:
+    """Whether the recipient, when it is a known person, may still sign in."""
+    if message.person_id is None:
+        return True
+    return get_user_model().objects.filter(pk=message.person_id, is_active=True).exists()
+
+
+def kind(name: str, *, still_right: Callable[[Message], bool] = recipient_is_active, secret: bool = False) -> None:
+    """Register a kind ``app.name``; its templates are ``emails/app/name/{subject.txt,body.txt,body.html}``."""
+    KINDS[name] = Kind(name, still_right, secret)
+
+
+def send(
+    name: str,
+    *,
+    to: Any,
+    context: Mapping[str, Any],
+    link: str,
+    key: str,
+    programme: Any = None,
+    organisation: Any = None,
+) -> Message | None:
+    """Write one message and owe its delivery; None when this ``key`` was written before.
+
+    ``to`` is a person or an address. ``link`` is a path of ours; the full address is merged as ``link``.
+    Raises :class:`EmptyMergeField` when a merge field is missing or blank.
+    """
+    if name not in KINDS:
+        raise KeyError(f"The message kind {name} is not registered.")
+    person = to if hasattr(to, "email") else None
+    fields = {
+        **context,
+        "link": settings.SITE_URL + link,
+        "programme": programme,
+        "organisation": organisation,
+        "name": (person.name or "colleague") if person is not None else "colleague",
+    }
+    for field, value in context.items():
+        if value is None or value == "":
+            raise EmptyMergeField(f"{name}: the merge field {field} is empty.")
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    host = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip(">")
+    try:
+        with transaction.atomic():
+            message = Message.objects.create(
+                kind=name,
+                key=key,
+                state=State.QUEUED,
+                programme_id=programme.pk if programme is not None else None,
+                organisation_id=organisation.pk if organisation is not None else None,
+                person_id=person.pk if person is not None else None,
+                to_address=person.email if person is not None else to,
+                reply_to=getattr(programme, "contact_email", "") or "",
+                subject=" ".join(_merged(name, "subject.txt", fields).split())[:200],
+                text=_merged(name, "body.txt", fields).strip() + "\n",
+                html=_merged(name, "body.html", fields),
+                message_id=f"<{digest}@{host}>",
+                created_at=clock.now(),
+            )
+    except IntegrityError:
+        return None
+    outbox.enqueue("kit.deliver_message", key=f"message:{message.pk}", programme=programme, message_id=message.pk)
+    return message
+
+
+def _merged(name: str, part: str, fields: Mapping[str, Any]) -> str:
+    """One template of the kind, filled in; an unknown field is an error, never a blank."""
+    environment = engines["jinja2"].env.overlay(undefined=StrictUndefined)  # type: ignore[attr-defined]
+    return environment.get_template(f"emails/{name.replace('.', '/')}/{part}").render(dict(fields))
+
+
+@outbox.job("kit.deliver_message")
+def deliver_message(*, by: Any, message_id: int) -> None:
+    """Hand one queued message to the mail server, if its recipient may still have it."""
+    message = Message.objects.select_for_update().get(pk=message_id)
+    if message.state != State.QUEUED:
+        return
+    registered = KINDS[message.kind]
+    if not registered.still_right(message):
+        message.state, message.why_not = State.CANCELLED, "The recipient may no longer have this message."
+        message.save(update_fields=["state", "why_not"])
+        return
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        to=[message.to_address],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={"Message-ID": message.message_id},
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    mail.send()
+    message.state, message.sent_at = State.SENT, clock.now()
+    if registered.secret:
+        message.text = message.html = "This message held a code and was wiped when it was sent."
+    message.save(update_fields=["state", "sent_at", "text", "html"])

@@ -1,0 +1,113 @@
+"""Which rows does the machinery itself keep? Bare ids to programme and organisation, no foreign keys upward."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class AuditEvent(models.Model):
+    """One thing that happened. Added, never changed: the application's role has no grant to do otherwise."""
+
+    at = models.DateTimeField(db_index=True)
+    verb = models.CharField(max_length=80)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200, blank=True)
+    system_reason = models.CharField(max_length=200, blank=True)
+    programme_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
+    target_type = models.CharField(max_length=80)
+    target_id = models.BigIntegerField(null=True)
+    target_name = models.CharField(max_length=200)
+    detail = models.JSONField(default=dict)
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "-id"], name="kit_auditevent_target"),
+            models.Index(fields=["programme_id", "-id"], name="kit_auditevent_programme"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.target_name}"
+
+
+class OutboxRow(models.Model):
+    """A background effect that is owed: written in the business transaction, done by a worker."""
+
+    kind = models.CharField(max_length=80)
+    key = models.CharField(max_length=200, unique=True)
+    programme_id = models.BigIntegerField(null=True)
+    actor_id = models.BigIntegerField(null=True)
+    ids = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    queued_until = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    dead_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(dead_at__isnull=True), name="kit_outboxrow_one_end"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="kit_outboxrow_open",
+                condition=Q(done_at__isnull=True, dead_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class Message(models.Model):
+    """An e-mail as it was written: merged text first, then queued, then sent."""
+
+    class State(models.TextChoices):
+        """draft → queued → sent | failed ; draft → cancelled."""
+
+        DRAFT = "draft", "Draft"
+        QUEUED = "queued", "Queued"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Not delivered"
+        CANCELLED = "cancelled", "Cancelled"
+
+    kind = models.CharField(max_length=80)
+    key = models.CharField(max_length=200, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    programme_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+    to_address = models.EmailField()
+    reply_to = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    why_not = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "queued", "sent", "failed", "cancelled"]),
+                name="kit_message_known_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="kit_message_sent_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation_id", "-id"], name="kit_message_organisation")]
+
+    def __str__(self) -> str:
+        return self.subject

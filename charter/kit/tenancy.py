@@ -1,0 +1,224 @@
+"""Who acts in this transaction, in which programme, and how do rows carry their tenant?
+
+PostgreSQL is told two things, for the length of the transaction only: ``app.actor`` (a person's id, ``system``
+or nothing) and ``app.programme`` (an id or nothing). Roles are looked up from memberships, never told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.http import HttpRequest, HttpResponse
+
+from charter.kit import clock
+from charter.kit.keys import CompositeForeignKey
+
+SYSTEM = "system"
+
+
+class Hat(models.TextChoices):
+    """Which of a person's roles an address is for; the address is the hat."""
+
+    APPLICANT = "applicant", "Applicant"
+    ASSESSOR = "assessor", "Panel member"
+    CHAIR = "chair", "Panel chair"
+    STAFF = "staff", "Programme staff"
+    COMMISSIONER = "commissioner", "Commissioner"
+
+
+AREAS: dict[str, Hat] = {
+    "org": Hat.APPLICANT,
+    "apply": Hat.APPLICANT,
+    "panel": Hat.ASSESSOR,
+    "moderation": Hat.CHAIR,
+    "staff": Hat.STAFF,
+    "reports": Hat.COMMISSIONER,
+}
+
+# Answered without a transaction: the liveness probe must not depend on the database.
+OUTSIDE = {"healthz"}
+
+
+@dataclass
+class Context:
+    """What the present transaction knows about who is acting."""
+
+    person: Any = None
+    programme: Any = None
+    system_reason: str = ""
+    request_id: str = ""
+    address: str = ""
+    # Answers worth asking once a transaction, such as a person's standing.
+    known: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def actor(self) -> str:
+        """The text PostgreSQL is told: ``system``, a person's id, or nothing."""
+        if self.system_reason:
+            return SYSTEM
+        return str(self.person.pk) if self.person is not None else ""
+
+
+_context: ContextVar[Context | None] = ContextVar("tenancy_context", default=None)
+
+
+def current() -> Context:
+    """The present context; an empty one outside every transaction."""
+    return _context.get() or Context()
+
+
+def remembered(key: Any, find: Callable[[], Any]) -> Any:
+    """``find()``'s answer, asked once a transaction; outside one it is asked each time."""
+    context = _context.get()
+    if context is None:
+        return find()
+    if key not in context.known:
+        context.known[key] = find()
+    return context.known[key]
+
+
+def forget(key: Any) -> None:
+    """Drop a remembered answer, because the present transaction has just changed it."""
+    context = _context.get()
+    if context is not None:
+        context.known.pop(key, None)
+
+
+@contextmanager
+def acting(person: Any, programme: Any = None, *, request_id: str = "", address: str = "") -> Iterator[Context]:
+    """Open the transaction in which ``person`` (or nobody) acts in ``programme`` (or none).
+
+    Commands, jobs, tests and the demonstration builder use it; requests get theirs from the middleware.
+    Nested use is a savepoint that tells PostgreSQL the new actor and, at its end, the old one again.
+    """
+    context = Context(person=person, programme=programme, request_id=request_id, address=address)
+    with transaction.atomic(), _told(context):
+        yield context
+
+
+@contextmanager
+def as_system(reason: str) -> Iterator[None]:
+    """Let Charter itself act, for an effect beyond the person's own rights, and say why.
+
+    The person stays the one recorded as the cause. Every use is listed in ``tests/access/as_system.txt``.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("as_system works only inside a transaction.")
+    before = current()
+    with _told(replace(before, system_reason=reason, known=before.known)):
+        yield
+
+
+@contextmanager
+def _told(context: Context) -> Iterator[None]:
+    """Tell PostgreSQL about ``context``; afterwards tell it what was true before."""
+    before = _context.get()
+    instant = _tell(context)
+    token = _context.set(context)
+    try:
+        # The outermost context fixes the instant; an inner one keeps it.
+        with clock.transaction_instant(instant):
+            yield
+    finally:
+        _context.reset(token)
+        if connection.in_atomic_block and not connection.needs_rollback:
+            _tell(before or Context())
+
+
+def _tell(context: Context) -> datetime:
+    programme = str(context.programme.pk) if context.programme is not None else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.actor', %s, true), set_config('app.programme', %s, true),"
+            " transaction_timestamp()",
+            [context.actor, programme],
+        )
+        return cursor.fetchone()[2]
+
+
+class TenancyMiddleware:
+    """Owns the transaction around the view and its rendering, and tells PostgreSQL who acts where.
+
+    An answer of 400 or above is rolled back: a refused or broken request changes nothing. What is worth
+    recording about it is written afterwards, in a transaction of its own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer inside one transaction; see the class."""
+        segments = request.path_info.split("/", 3)[1:]
+        first = segments[0] if segments else ""
+        if first in OUTSIDE:
+            return self.get_response(request)
+        request.programme, request.hat = None, None  # type: ignore[attr-defined]
+        with transaction.atomic():
+            person = request.user if request.user.is_authenticated else None
+            programme = programme_by_slug(first)
+            if programme is not None and len(segments) > 1:
+                request.hat = AREAS.get(segments[1])  # type: ignore[attr-defined]
+            request.programme = programme  # type: ignore[attr-defined]
+            context = Context(person, programme, address=request.META.get("REMOTE_ADDR", ""))
+            with _told(context):
+                response = self.get_response(request)
+                if hasattr(response, "render") and not response.is_rendered:
+                    response = response.render()
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        after = getattr(request, "after_rollback", None)
+        if after is not None:
+            with acting(person, programme, address=context.address):
+                after()
+        return response
+
+
+def programme_by_slug(slug: str) -> Any:
+    """The programme whose addresses begin with ``slug``, or None. Reserved first words are never asked for."""
+    if not slug or slug in settings.RESERVED_SLUGS:
+        return None
+    return apps.get_model("charter", "Programme").objects.filter(slug=slug).first()
+
+
+class ProgrammeOwned(models.Model):
+    """A row that belongs to one programme and can never point across to another."""
+
+    programme = models.ForeignKey("charter.Programme", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class OrganisationOwned(ProgrammeOwned):
+    """A row that belongs to one organisation of one programme."""
+
+    organisation = models.ForeignKey("charter.Organisation", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+def tenant_rules(table: str, **targets: str) -> list[models.BaseConstraint]:
+    """The constraints every tenant table carries, for its ``Meta.constraints``.
+
+    ``table`` is ``app_model``; each keyword is a foreign key of the model and the tenant model it points to.
+    Gives UNIQUE (programme, id), so that others can point here, and one composite foreign key a target, so
+    that PostgreSQL itself refuses a row that points into another programme.
+    """
+    rules: list[models.BaseConstraint] = [
+        models.UniqueConstraint(fields=["programme", "id"], name=f"{table}_programme_id")
+    ]
+    rules += [
+        CompositeForeignKey(column=f"{name}_id", to=model, name=f"{table}_{name}_same_programme"[:63])
+        for name, model in targets.items()
+    ]
+    return rules

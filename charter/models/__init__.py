@@ -1,0 +1,24 @@
+"""Which rows are the Charter itself? One module a noun."""
+
+from charter.models.cohorts import Cohort
+from charter.models.counters import Counter
+from charter.models.frameworks import Framework, Level, Standard, Theme, Value
+from charter.models.organisations import Organisation, Service
+from charter.models.people import Invitation, Membership, Person
+from charter.models.programmes import Programme
+
+__all__ = [
+    "Cohort",
+    "Counter",
+    "Framework",
+    "Invitation",
+    "Level",
+    "Membership",
+    "Organisation",
+    "Person",
+    "Programme",
+    "Service",
+    "Standard",
+    "Theme",
+    "Value",
+]

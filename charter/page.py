@@ -1,0 +1,127 @@
+"""What does every page know: programme, hat, navigation, person?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from charter import navigation, selectors, standing
+from charter.kit.tenancy import Hat
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in the navigation or the switcher."""
+
+    text: str
+    url: str
+    active: bool
+
+    @property
+    def label(self) -> str:
+        """The switcher's word for the text."""
+        return self.text
+
+
+@dataclass(frozen=True)
+class WornHat:
+    """The hat this page is worn under."""
+
+    key: str
+    label: str
+    banner: str
+
+
+class Page:
+    """What the layout asks for; each answer is looked up only when a template asks."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Keep the request; nothing is asked yet."""
+        self._request = request
+        self.programme = getattr(request, "programme", None)
+        self.demo = settings.DEMO
+        self._offers: list[selectors.HatOffer] | None = None
+
+    @property
+    def person(self) -> Any:
+        """Who is signed in, or None."""
+        person = getattr(self._request, "user", None)
+        return person if person is not None and person.is_authenticated else None
+
+    @property
+    def hat(self) -> WornHat | None:
+        """The hat of this address, when the person may wear it."""
+        hat = getattr(self._request, "hat", None)
+        if hat is None or self.programme is None or not standing.of(self.person).wears(hat, self.programme.pk):
+            return None
+        return WornHat(hat.value, str(hat.label), navigation.BANNERS[hat])
+
+    @property
+    def navigation(self) -> list[Link]:
+        """At most five links for the hat, or the public ones."""
+        if self.programme is None:
+            return []
+        if self.hat is None:
+            return [self._link(text, route, {"programme": self.programme.slug}) for text, route in navigation.PUBLIC]
+        hat = Hat(self.hat.key)
+        words = {"programme": self.programme.slug}
+        if hat == Hat.APPLICANT:
+            organisation = self._organisation_slug()
+            if not organisation:
+                return []
+            words["organisation"] = organisation
+        return [self._link(text, route, words) for text, route in navigation.NAVIGATION[hat]]
+
+    @property
+    def hats(self) -> list[Link]:
+        """Every hat the person may wear, for the switcher."""
+        links = []
+        for offer in self.offers():
+            organisation = offer.organisation
+            words = navigation.words_for(offer.programme, organisation)
+            active = (
+                offer.hat == getattr(self._request, "hat", None)
+                and offer.programme == self.programme
+                and (organisation is None or organisation.slug == self._organisation_slug())
+            )
+            text = organisation.name if organisation is not None else f"{offer.hat.label}, {offer.programme.prefix}"
+            links.append(Link(text, reverse(navigation.FIRST[offer.hat], kwargs=words), active))
+        return links
+
+    def offers(self) -> list[selectors.HatOffer]:
+        """The person's hats, asked once a page; none while nobody is signed in."""
+        if self._offers is None:
+            self._offers = selectors.hats_of(self.person) if self.person is not None else []
+        return self._offers
+
+    def _organisation_slug(self) -> str:
+        """The organisation of an applicant's page: from the address, from the view, or the only one."""
+        match = self._request.resolver_match
+        named = match.kwargs.get("organisation") if match else None
+        if named:
+            return named
+        own = [
+            offer.organisation.slug
+            for offer in self.offers()
+            if offer.organisation is not None and offer.programme == self.programme
+        ]
+        viewed = getattr(self._request, "viewed_organisation", None)
+        if viewed is not None and viewed in own:
+            return viewed
+        return own[0] if own else ""
+
+    def _link(self, text: str, route: str, words: dict[str, str]) -> Link:
+        words = {} if route == "awards:verify" else words
+        url = reverse(route, kwargs=words)
+        path = self._request.path
+        here = path == url or (path.startswith(url) and url.count("/") > 3)
+        return Link(text, url, here)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: ``page`` for the layout."""
+    return {"page": Page(request)}

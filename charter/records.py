@@ -1,0 +1,23 @@
+"""Which sentences does the audit trail use for the Charter's own events?"""
+
+from __future__ import annotations
+
+from charter.kit import audit
+
+audit.sentences(
+    {
+        "programme:created": "{actor} created the programme {target}.",
+        "framework:loaded": "{actor} loaded {target}.",
+        "framework:published": "{actor} published {target}.",
+        "cohort:created": "{actor} set up the cohort {target}.",
+        "cohort:opened": "{actor} opened the cohort {target}.",
+        "organisation:registered": "{actor} registered {target}.",
+        "service:added": "{actor} added the service {target}.",
+        "membership:granted": "{actor} made {person} {role} of {where}.",
+        "membership:ended": "{actor} ended the role {role} of {person} in {where}.",
+        "invitation:sent": "{actor} invited {email} to be {role}.",
+        "invitation:accepted": "{actor} accepted an invitation to be {role}.",
+        "invitation:revoked": "{actor} took back the invitation of {email}.",
+        "access:refused": "{actor} was refused {path}: {reason}",
+    }
+)

@@ -1,0 +1,92 @@
+"""What may each role do? One declared table; the "who may do what" page and every rule read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from charter.enums import Role
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    """A role: the sentence that explains it, and the permissions it brings."""
+
+    sentence: str
+    permissions: frozenset[str]
+
+
+_READ_ALONG = frozenset(
+    {
+        "charter.view_organisation",
+        "applications.view_application",
+        "applications.open_evidence",
+        "awards.view_awards",
+    }
+)
+_WRITE = frozenset({"applications.write_answer", "applications.add_evidence"})
+_SCORE = frozenset(
+    {"assessment.view_my_reviews", "assessment.answer_conflict", "assessment.view_review", "assessment.score"}
+)
+_OFFICE = frozenset(
+    {
+        "desk.view_today",
+        "desk.view_board",
+        "charter.view_staff_pages",
+        "charter.invite_to_programme",
+        "training.mark_attendance",
+        "applications.answer_interest",
+        "applications.view_application",
+        "applications.accept_application",
+        "assessment.set_up_panel",
+        "assessment.view_decision",
+        "awards.view_awards",
+        "awards.plan_release",
+        "awards.propose_revocation",
+    }
+)
+
+ROLES: dict[str, RoleSpec] = {
+    Role.ORGANISATION_LEAD: RoleSpec(
+        "Leads the organisation’s part in the Charter: people, services, applications and sending.",
+        _READ_ALONG
+        | _WRITE
+        | {
+            "charter.change_organisation",
+            "charter.invite_to_organisation",
+            "applications.express_interest",
+            "applications.send_application",
+            "applications.withdraw_application",
+        },
+    ),
+    Role.CONTRIBUTOR: RoleSpec("Writes the parts of an application given to them.", _READ_ALONG | _WRITE),
+    Role.SIGNATORY: RoleSpec(
+        "Signs the values and the declaration for the organisation.",
+        _READ_ALONG | {"applications.sign_pledge", "applications.sign_declaration"},
+    ),
+    Role.VIEWER: RoleSpec("Reads along.", _READ_ALONG),
+    Role.ASSESSOR: RoleSpec("Reads what has been lent to them and scores it fairly.", _SCORE),
+    Role.CHAIR: RoleSpec(
+        "Runs the panel’s moderation and proposes levels.",
+        _SCORE
+        | {"assessment.view_moderations", "assessment.reveal", "assessment.moderate", "assessment.propose_level"},
+    ),
+    Role.OBSERVER: RoleSpec("Learns how the panel works; has no vote.", frozenset()),
+    Role.OFFICER: RoleSpec("Tracks cohorts, supports organisations and sends what must be sent.", _OFFICE),
+    Role.PROGRAMME_LEAD: RoleSpec(
+        "Defines cohorts, confirms decisions and issues certificates.",
+        _OFFICE
+        | {
+            "charter.change_cohorts",
+            "charter.change_frameworks",
+            "assessment.confirm_level",
+            "awards.approve_release",
+            "awards.approve_revocation",
+        },
+    ),
+    Role.COMMISSIONER: RoleSpec("Sees numbers for the whole programme, never evidence.", {"desk.view_reports"}),
+}
+
+
+def roles_with(permission: str) -> tuple[Role, ...]:
+    """The roles that bring ``permission``, in the order of the enumeration."""
+    return tuple(role for role in Role if permission in ROLES[role].permissions)

@@ -1,0 +1,282 @@
+"""What does this installation need to know? Read from the environment; a missing secret stops the start."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class MissingSetting(RuntimeError):
+    """Raised at start when a value that has no safe default is absent from the environment."""
+
+
+def _need(name: str) -> str:
+    """The environment's value for ``name``; refuses to start without one."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise MissingSetting(f"Set {name} in the environment (docs/deploy.md lists every setting).")
+    return value
+
+
+def _flag(name: str) -> bool:
+    """Whether ``name`` is switched on (1, true, yes or on, in any case)."""
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+# What this installation is -----------------------------------------------------------------------
+
+DEMO = _flag("CHARTER_DEMO")
+DEBUG = _flag("CHARTER_DEBUG")
+SECRET_KEY = _need("SECRET_KEY")
+DATA_DIR = Path(os.environ.get("CHARTER_DATA", BASE_DIR / ".charter")).resolve()
+BUILD_DIR = BASE_DIR / "build"
+SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",") if host]
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+OVER_TLS = SITE_URL.startswith("https://")
+
+# Parts -------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "guardian",
+    "django_htmx",
+    "charter.kit",
+    "charter",
+    "training",
+    "applications",
+    "assessment",
+    "awards",
+    "charter.desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # From here on everything, template rendering included, happens inside the request's transaction.
+    "charter.kit.tenancy.TenancyMiddleware",
+    "charter.kit.access.DoorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "charter.urls"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# First words of addresses that no programme may take as its slug.
+RESERVED_SLUGS = frozenset(
+    "account accessibility admin api calendar cookies demo favicon.ico healthz help home invite media"
+    " my org privacy readyz robots.txt start static verify".split()
+)
+WSGI_APPLICATION = "charter.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "charter.kit.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "charter.page.page",
+            ],
+        },
+    },
+    {
+        # Only what installed packages bring; no page of ours is a Django template.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "charter.kit.jinja.FormRenderer"
+
+# Database ----------------------------------------------------------------------------------------
+
+WEB_THREADS = int(os.environ.get("WEB_THREADS", "4"))
+IS_WEB = os.environ.get("CHARTER_PROCESS") == "web"
+
+
+def _database(url: str) -> dict:
+    """One connection's settings. The pool is for web only: Celery's fix-up closes pools at each task."""
+    config: dict = dict(dj_database_url.parse(url, conn_max_age=0 if IS_WEB else 600))
+    options = config.setdefault("OPTIONS", {})
+    if IS_WEB:
+        options["pool"] = {"min_size": 1, "max_size": WEB_THREADS + 1, "timeout": 10}
+    return config
+
+
+DATABASES = {"default": _database(_need("DATABASE_URL"))}
+if os.environ.get("DATABASE_OWNER_URL"):
+    # The owner's connection exists only where migrations and tests run.
+    DATABASES["owner"] = dict(dj_database_url.parse(os.environ["DATABASE_OWNER_URL"]))
+    DATABASES["owner"]["TEST"] = {"DEPENDENCIES": []}
+DATABASE_ROUTERS = ["charter.kit.database.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Broker, cache and jobs --------------------------------------------------------------------------
+
+REDIS_URL = _need("REDIS_URL")
+BROKER_PREFIX = os.environ.get("BROKER_PREFIX", "charter:")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": BROKER_PREFIX + "cache",
+    }
+}
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
+# At most this many rows wait at the broker; the database keeps the rest.
+OUTBOX_BOUND = int(os.environ.get("OUTBOX_BOUND", "40"))
+
+# People and sign-in ------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "charter.Person"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_RAISE_403 = False
+
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/start/"
+ACCOUNT_ADAPTER = "charter.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "charter.sign_in.SignUpDetails"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_NAME = "__Host-sessionid" if OVER_TLS else "sessionid"
+SESSION_COOKIE_SECURE = OVER_TLS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
+CSRF_COOKIE_SECURE = OVER_TLS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "charter.home.errors.csrf_failure"
+
+# What browsers are told --------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = OVER_TLS
+SECURE_HSTS_SECONDS = 31_536_000 if OVER_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = OVER_TLS
+SECURE_HSTS_PRELOAD = OVER_TLS
+SECURE_REFERRER_POLICY = "same-origin"
+if os.environ.get("TRUSTED_PROXIES"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# Files, mail and words ---------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD_DIR / "collected"
+STATICFILES_DIRS = [path for path in (BUILD_DIR / "static", BASE_DIR / "static" / "public") if path.exists()]
+STORAGES = {
+    "default": {
+        "BACKEND": os.environ.get("FILES_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": {"location": str(DATA_DIR / "files")} if "FILES_STORAGE" not in os.environ else {},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STORAGES["private"] = STORAGES["default"]
+FILES_ACCEL_LOCATION = os.environ.get("FILES_ACCEL_LOCATION", "")
+UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+WHITENOISE_MAX_AGE = 3600
+
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+if EMAIL_URL.startswith(("smtp://", "smtps://")):
+    from urllib.parse import unquote, urlsplit
+
+    _mail = urlsplit(EMAIL_URL)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_USE_TLS = _mail.scheme == "smtp" and "starttls" in _mail.query
+    EMAIL_TIMEOUT = 20
+else:
+    # Without a mail server each message becomes a file that people running the demonstration can read.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Charter <charter@example.org>")
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
