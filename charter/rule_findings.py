@@ -59,7 +59,7 @@ class Sheet:
         return f"{score}" if score == min(self.framework.scores) else f"{score} or less"
 
     def given(self, codes: Iterable[str]) -> str:
-        """`PO1 scores 1 and CU3 scores 0`."""
+        """`A scores 1 and B scores 0`."""
         return say.names([f"{code} scores {self.scores[code]}" for code in codes])
 
     @property
