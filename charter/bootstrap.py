@@ -8,6 +8,12 @@ the sentence that refuses it.
 
 from __future__ import annotations
 
+import sys
+
+if __name__ == "__main__":
+    # A script's own folder comes first on the path, and this one holds a selectors.py that is not Python's.
+    sys.path.pop(0)
+
 import ctypes
 import fcntl
 import glob
@@ -15,7 +21,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
@@ -45,7 +50,7 @@ class Stopped(Exception):
 def fingerprint():  # type: () -> str
     """A digest of everything that decides what `.venv/` holds: requirements, Python and place."""
     digest = hashlib.sha256(REQUIREMENTS.read_bytes())
-    digest.update("{} {} {}".format(sys.version_info[:2], sys.platform, VENV).encode())
+    digest.update(f"{sys.version_info[:2]} {sys.platform} {VENV}".encode())
     return digest.hexdigest()
 
 
@@ -79,7 +84,7 @@ def _works() -> bool:
     question = "import sys, pip; print(sys.prefix, sys.version_info[:2])"
     asked = subprocess.run([str(PYTHON), "-c", question], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     shebang = (VENV / "bin" / "pip").read_bytes().split(b"\n", 1)[0].decode()
-    return asked.stdout.decode().strip() == "{} {}".format(VENV, sys.version_info[:2]) and str(VENV) in shebang
+    return asked.stdout.decode().strip() == f"{VENV} {sys.version_info[:2]}" and str(VENV) in shebang
 
 
 def _need_disk() -> None:
@@ -88,8 +93,9 @@ def _need_disk() -> None:
     held = sum(path.stat().st_size for path in VENV.rglob("*") if path.is_file() and not path.is_symlink())
     if free + held < NEEDED_BYTES:
         raise Stopped(
-            "The disk that holds this folder has {} MB free, and set-up needs about {} MB. "
-            "Free some space, then run this again.".format(free // 1000000, NEEDED_BYTES // 1000000)
+            f"The disk that holds this folder has {free // 1000000} MB free, and set-up needs about "
+            f"{NEEDED_BYTES // 1000000} MB. "
+            "Free some space, then run this again."
         )
 
 
@@ -110,11 +116,12 @@ def has_font() -> bool:
     home = os.path.expanduser("~")
     places = ["/usr/share/fonts", "/usr/local/share/fonts", home + "/.fonts", home + "/.local/share/fonts"]
     kinds = ("ttf", "otf", "ttc", "pfb")
-    return any(glob.glob("{}/**/*.{}".format(place, kind), recursive=True) for place in places for kind in kinds)
+    patterns = [f"{place}/**/*.{kind}" for place in places for kind in kinds]
+    return any(glob.glob(pattern, recursive=True) for pattern in patterns)
 
 
 def find_chromium() -> str | None:
-    """The path of a Chromium that starts: on PATH, else the newest that Playwright has downloaded, else None."""
+    """The path of a Chromium that starts: on PATH, else the newest of Playwright's own, else None."""
     places = [found for found in map(shutil.which, CHROMIUM_NAMES) if found]
     downloads = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or os.path.expanduser("~/.cache/ms-playwright")
     places += sorted(glob.glob(downloads + "/chromium-*/chrome-linux*/chrome"), reverse=True)
@@ -147,7 +154,8 @@ def settle_system(for_tests: bool) -> None:
         if wanted:
             apt_install(wanted)
     elif needed:
-        raise Stopped("Charter's PDFs need a few system packages. Install them, then run this again:\n  " + apt_line(needed))
+        sentence = "Charter's PDFs need a few system packages. Install them, then run this again:"
+        raise Stopped(f"{sentence}\n  {apt_line(needed)}")
     if for_tests and find_chromium() is None and may_install:
         _install_chromium()
 
@@ -190,7 +198,7 @@ def apt_install(packages: list[str]) -> None:
         done = run(install, env=env)
     if done.returncode != 0:
         text = reason(done.stdout, "apt could not install what Charter needs.")
-        raise Stopped("{}\nTo try by hand: {}".format(text, apt_line(packages)))
+        raise Stopped(f"{text}\nTo try by hand: {apt_line(packages)}")
 
 
 # Saying and running ------------------------------------------------------------------------------
@@ -245,10 +253,10 @@ def reason(output: str, otherwise: str) -> str:
     if "ensurepip is not available" in output or "No module named venv" in output:
         version = "{}.{}".format(*sys.version_info[:2])
         return "Python's venv is missing. Install it, then run this again:\n  " + apt_line(
-            ["python{}-venv".format(version)]
+            [f"python{version}-venv"]
         )
     if "DO NOT MATCH THE HASHES" in output:
-        return "A downloaded package is not the one that was locked, so nothing was installed. Try again, or another mirror."
+        return "A downloaded package is not the one that was locked, so it was not installed. Try again."
     last = [line.strip() for line in output.splitlines() if line.strip()][-3:]
     return "{} It said: {} (all of it is in {}).".format(otherwise, " ".join(last), LOG)
 
@@ -262,15 +270,13 @@ def setup(for_tests: bool = True) -> None:
     make_venv()
     if for_tests:
         settle_system(for_tests=True)
-    data = os.environ.get("CHARTER_DATA") or str(ROOT / ".charter")
-    secrets = "from charter.kit.embedded import secrets_file; secrets_file.settle(__import__('pathlib').Path({!r}))"
-    kept = run([str(PYTHON), "-c", secrets.format(data)])
+    kept = run([str(PYTHON), "-m", "charter.kit.embedded", "secrets"])
     if kept.returncode != 0:
-        raise Stopped(reason(kept.stdout, "The secrets could not be written to {}.".format(data)))
+        raise Stopped(reason(kept.stdout, "The secrets could not be written."))
     env = dict(os.environ)
     env.setdefault("npm_config_fetch_retry_mintimeout", "1000")
     env.setdefault("npm_config_fetch_retry_maxtimeout", "5000")
-    built = subprocess.run([str(PYTHON), str(ROOT / "charter" / "frontend.py"), "build"], env=env)
+    built = subprocess.run([str(PYTHON), "-P", str(ROOT / "charter" / "frontend.py"), "build"], env=env)
     if built.returncode != 0:
         raise Stopped("Set-up stopped at the front end; what was done before is kept.")
 

@@ -7,10 +7,12 @@ cannot stay up ends everything. Standard library only, so that any Python can st
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -146,6 +148,22 @@ class Supervisor:
         elif now >= child.due_at:
             child.due_at = 0.0
             child.start()
+
+
+def port_is_taken(port: int) -> bool:
+    """Whether another program listens on this machine's ``port``, or we may not."""
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        with contextlib.suppress(OSError), socket.socket(family) as client:
+            client.settimeout(1)
+            if client.connect_ex((host, port)) == 0:
+                return True
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            server.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 class Claim:

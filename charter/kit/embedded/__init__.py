@@ -14,7 +14,7 @@ from pathlib import Path
 from charter.kit.embedded.processes import Unavailable
 from charter.kit.embedded.world import World
 
-__all__ = ["Unavailable", "World", "addresses", "data_folder", "ensure", "mend", "release"]
+__all__ = ["Unavailable", "World", "addresses", "data_folder", "ensure", "is_ours", "mend", "release"]
 
 _joined: dict[Path, World] = {}
 
@@ -61,6 +61,13 @@ def addresses(env: MutableMapping[str, str]) -> None:
         world = World(data_folder(env))
         world.lend_secrets(env)
         env.update(world.addresses(missing))
+
+
+def is_ours(env: MutableMapping[str, str]) -> bool:
+    """Whether the environment's database is one that this process started or joined."""
+    return any(
+        world.addresses({"postgres"})["DATABASE_URL"] == env.get("DATABASE_URL") for world in _joined.values()
+    )
 
 
 def mend() -> list[str]:

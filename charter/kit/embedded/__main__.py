@@ -13,7 +13,8 @@ BOTH = {"postgres", "valkey"}
 def main(words: list[str]) -> int:
     """Do one word; the exit status is 0, 1 when it could not be done, 2 when it was not understood.
 
-    The folder is CHARTER_DATA, else `.charter` beside manage.py. Started servers stay until `stop`.
+    The folder is CHARTER_DATA, else `.charter` beside manage.py. Started servers stay until `stop`;
+    `urls` prints lines for a shell to evaluate, and `secrets` makes what is missing of them.
     """
     word = words[0] if len(words) == 1 else ""
     folder = data_folder(os.environ)
@@ -28,11 +29,16 @@ def main(words: list[str]) -> int:
         elif word == "status":
             for name, up in World(folder).status().items():
                 print(f"{name}: {'up' if up else 'stopped'}")
+        elif word == "secrets":
+            World(folder)
         elif word == "urls":
-            for name, value in World(folder).addresses(BOTH).items():
+            world = World(folder)
+            env: dict[str, str] = {}
+            world.lend_secrets(env)
+            for name, value in (env | world.addresses(BOTH)).items():
                 print(f"export {name}='{value}'")
         else:
-            print("Say one of: start, stop, status, urls.", file=sys.stderr)
+            print("Say one of: start, stop, status, urls, secrets.", file=sys.stderr)
             return 2
     except Unavailable as refused:
         print(refused, file=sys.stderr)
