@@ -19,9 +19,12 @@ def _about(framework: Framework) -> list[str]:
         for name in ("programme", "slug", "prefix", "title")
         if not getattr(framework, name)
     ]
-    named = [("themes", framework.themes), ("values", framework.values), ("levels", framework.levels)]
-    for place, rows in named:
-        names = [row.name.casefold() for row in rows]
+    named = {
+        "themes": [theme.name.casefold() for theme in framework.themes],
+        "values": [value.name.casefold() for value in framework.values],
+        "levels": [level.name.casefold() for level in framework.levels],
+    }
+    for place, names in named.items():
         for number, name in enumerate(names):
             if name in names[:number]:
                 found.append(f"{place}[{number}].name: this name is used twice; change one of them.")

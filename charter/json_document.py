@@ -39,8 +39,11 @@ def step(name: str) -> str:
 
 
 def said(value: object) -> str:
-    """A value as the document wrote it, on one line and cut after forty characters."""
+    """A value as the document wrote it, on one line, cut after forty characters; a list or object by its kind."""
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
     text = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
+    text = _NOT_IN_A_LINE.sub(lambda odd: f"\\u{ord(odd[0]):04x}", text)
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
@@ -59,12 +62,9 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    repeated, seen = _Repeated(found), set()
-    for name, _ in pairs:
-        if name in seen:
-            repeated.field = name
-            break
-        seen.add(name)
+    names = [name for name, _ in pairs]
+    repeated = _Repeated(found)
+    repeated.field = next(name for number, name in enumerate(names) if name in names[:number])
     return repeated
 
 

@@ -8,6 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from charter import framework_file, framework_gaps, json_document
 from charter.framework_form import Divergence, Policy, StandardsAtLeast
@@ -260,6 +262,35 @@ def test_unknown_rule_kind_is_refused_with_the_kinds_there_are():
 def test_document_that_is_not_an_object_is_refused(document):
     with pytest.raises(Fault, match="write a JSON object"):
         framework_file.parse(document)
+
+
+def places(value, path=()):
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, one in inner:
+        yield from places(one, (*path, name))
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(["A", "all", "1/2"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([path for path in places(MINIMAL) if path]), ANYTHING)
+def test_any_change_to_a_framework_is_read_or_refused_in_one_line(path, value):
+    try:
+        framework_file.parse(changed(path, value))
+    except Fault as fault:
+        assert fault.sentence.endswith(".")
+        assert "\n" not in str(fault)
 
 
 def test_gaps_name_what_a_minimal_framework_lacks():

@@ -147,7 +147,7 @@ REFUSED = {
     ),
     "list": (
         [{"scores": FOUR | {"B": []}}],
-        "scores.json: [0].scores.B: write a score of the scale (0, 1, 2, 3, 4), not [].",
+        "scores.json: [0].scores.B: write a score of the scale (0, 1, 2, 3, 4), not a list.",
     ),
     "unknown-code": (
         [{"scores": FOUR | {"no such": 2}}],
