@@ -39,7 +39,7 @@ def step(name: str) -> str:
 
 
 def said(value: object) -> str:
-    """A value as the document wrote it, on one line, cut after forty characters; lists and objects by kind."""
+    """A value as it was written, on one line, cut after forty characters; lists and objects by kind."""
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "an object"
     text = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
