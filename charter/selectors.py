@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -139,5 +138,3 @@ def leads_of(organisation: Organisation) -> QuerySet[Person]:
     """The organisation's applicant leads, who are told what concerns it."""
     held = Membership.objects.with_role(Role.ORGANISATION_LEAD).filter(organisation=organisation)
     return Person.objects.filter(pk__in=held.values("person_id"), is_active=True).order_by("pk")
-
-

@@ -47,7 +47,9 @@ def recipient_is_active(message: Message) -> bool:
     return get_user_model().objects.filter(pk=message.person_id, is_active=True).exists()
 
 
-def kind(name: str, *, still_right: Callable[[Message], bool] = recipient_is_active, secret: bool = False) -> None:
+def kind(
+    name: str, *, still_right: Callable[[Message], bool] = recipient_is_active, secret: bool = False
+) -> None:
     """Register a kind ``app.name``; its templates are ``emails/app/name/{subject.txt,body.txt,body.html}``."""
     KINDS[name] = Kind(name, still_right, secret)
 
@@ -70,16 +72,7 @@ def send(
     if name not in KINDS:
         raise KeyError(f"The message kind {name} is not registered.")
     person = to if hasattr(to, "email") else None
-    fields = {
-        **context,
-        "link": settings.SITE_URL + link,
-        "programme": programme,
-        "organisation": organisation,
-        "name": (person.name or "colleague") if person is not None else "colleague",
-    }
-    for field, value in context.items():
-        if value is None or value == "":
-            raise EmptyMergeField(f"{name}: the merge field {field} is empty.")
+    fields = _fields(name, context, person, programme, organisation, settings.SITE_URL + link)
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     host = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip(">")
     try:
@@ -101,8 +94,26 @@ def send(
             )
     except IntegrityError:
         return None
-    outbox.enqueue("kit.deliver_message", key=f"message:{message.pk}", programme=programme, message_id=message.pk)
+    outbox.enqueue(
+        "kit.deliver_message", key=f"message:{message.pk}", programme=programme, message_id=message.pk
+    )
     return message
+
+
+def _fields(
+    name: str, context: Mapping[str, Any], person: Any, programme: Any, organisation: Any, link: str
+) -> dict[str, Any]:
+    """What the templates may ask for; a merge field that is empty stops the message."""
+    for field, value in context.items():
+        if value is None or value == "":
+            raise EmptyMergeField(f"{name}: the merge field {field} is empty.")
+    return {
+        **context,
+        "link": link,
+        "programme": programme,
+        "organisation": organisation,
+        "name": (person.name or "colleague") if person is not None else "colleague",
+    }
 
 
 def _merged(name: str, part: str, fields: Mapping[str, Any]) -> str:

@@ -92,7 +92,9 @@ def top_up() -> int:
         return 0
     due = open_rows().filter(Q(queued_until__isnull=True) | Q(queued_until__lte=instant), due_at__lte=instant)
     with transaction.atomic():
-        ids = list(due.order_by("due_at").select_for_update(skip_locked=True).values_list("id", flat=True)[:room])
+        ids = list(
+            due.order_by("due_at").select_for_update(skip_locked=True).values_list("id", flat=True)[:room]
+        )
         OutboxRow.objects.filter(id__in=ids).update(queued_until=instant + HANDED_OVER)
     for row_id in ids:
         _hand_over(row_id)
@@ -105,7 +107,7 @@ def _hand_over(row_id: int) -> None:
 
     try:
         run_row.apply_async((row_id,), retry=False)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         logger.warning("The broker did not take outbox row %s: %s", row_id, type(error).__name__)
         OutboxRow.objects.filter(pk=row_id).update(queued_until=None)
 
@@ -179,7 +181,10 @@ def run_due(limit: int = 10_000) -> int:
     done = 0
     while done < limit:
         ids = list(
-            open_rows().filter(due_at__lte=clock.now()).order_by("due_at", "id").values_list("id", flat=True)[:200]
+            open_rows()
+            .filter(due_at__lte=clock.now())
+            .order_by("due_at", "id")
+            .values_list("id", flat=True)[:200]
         )
         finished = sum(run(row_id) for row_id in ids)
         if not finished:
