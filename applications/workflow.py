@@ -6,60 +6,109 @@ from applications.enums import State
 from charter.kit.transitions import transition
 
 SELECT = transition(
-    "application:selected", State.INTEREST, State.WAITLISTED, to=State.DRAFT,
+    "application:selected",
+    State.INTEREST,
+    State.WAITLISTED,
+    to=State.DRAFT,
     refusal="This expression of interest has been answered already.",
 )
 WAITLIST = transition(
-    "application:waitlisted", State.INTEREST, to=State.WAITLISTED,
+    "application:waitlisted",
+    State.INTEREST,
+    to=State.WAITLISTED,
     refusal="Only an expression of interest can be put on the waiting list.",
 )
 DECLINE = transition(
-    "application:declined", State.INTEREST, State.WAITLISTED, to=State.DECLINED,
+    "application:declined",
+    State.INTEREST,
+    State.WAITLISTED,
+    to=State.DECLINED,
     refusal="Only an expression of interest can be declined.",
 )
 SEND = transition(
-    "application:sent", State.DRAFT, State.RETURNED, to=State.SENT,
+    "application:sent",
+    State.DRAFT,
+    State.RETURNED,
+    to=State.SENT,
     refusal="This application has been sent already.",
 )
 ACCEPT = transition(
-    "application:accepted", State.SENT, to=State.ACCEPTED,
+    "application:accepted",
+    State.SENT,
+    to=State.ACCEPTED,
     refusal="Only an application that has been sent can be accepted.",
 )
 START_ASSESSING = transition(
-    "application:assessing-started", State.ACCEPTED, to=State.ASSESSING,
+    "application:assessing-started",
+    State.ACCEPTED,
+    to=State.ASSESSING,
     refusal="Only an accepted application can go to the panel.",
 )
 START_MODERATING = transition(
-    "application:moderating-started", State.ASSESSING, to=State.MODERATING,
+    "application:moderating-started",
+    State.ASSESSING,
+    to=State.MODERATING,
     refusal="Scores can be revealed only while the panel is scoring.",
 )
 PROPOSE = transition(
-    "application:proposed", State.MODERATING, to=State.PROPOSED,
+    "application:proposed",
+    State.MODERATING,
+    to=State.PROPOSED,
     refusal="A level can be proposed only from moderation.",
 )
 REFUSE_PROPOSAL = transition(
-    "application:proposal-refused", State.PROPOSED, to=State.MODERATING,
+    "application:proposal-refused",
+    State.PROPOSED,
+    to=State.MODERATING,
     refusal="Only a proposed level can be sent back.",
 )
 CONFIRM = transition(
-    "application:decided", State.PROPOSED, to=State.DECIDED,
+    "application:decided",
+    State.PROPOSED,
+    to=State.DECIDED,
     refusal="Only a proposed level can be confirmed.",
 )
 RELEASE = transition(
-    "application:released", State.DECIDED, to=State.RELEASED,
+    "application:released",
+    State.DECIDED,
+    to=State.RELEASED,
     refusal="Only a decided application can be released.",
 )
 WITHDRAW = transition(
-    "application:withdrawn", State.INTEREST, State.WAITLISTED, State.DRAFT, State.SENT, State.RETURNED,
-    State.ACCEPTED, State.ASSESSING, State.MODERATING, State.PROPOSED, State.DECIDED, to=State.WITHDRAWN,
+    "application:withdrawn",
+    State.INTEREST,
+    State.WAITLISTED,
+    State.DRAFT,
+    State.SENT,
+    State.RETURNED,
+    State.ACCEPTED,
+    State.ASSESSING,
+    State.MODERATING,
+    State.PROPOSED,
+    State.DECIDED,
+    to=State.WITHDRAWN,
     refusal="This application can no longer be withdrawn.",
 )
 LAPSE = transition(
-    "application:lapsed", State.DRAFT, State.RETURNED, to=State.LAPSED,
+    "application:lapsed",
+    State.DRAFT,
+    State.RETURNED,
+    to=State.LAPSED,
     refusal="Only an application that is still being written can lapse.",
 )
 
 TRANSITIONS = (
-    SELECT, WAITLIST, DECLINE, SEND, ACCEPT, START_ASSESSING, START_MODERATING, PROPOSE, REFUSE_PROPOSAL,
-    CONFIRM, RELEASE, WITHDRAW, LAPSE,
+    SELECT,
+    WAITLIST,
+    DECLINE,
+    SEND,
+    ACCEPT,
+    START_ASSESSING,
+    START_MODERATING,
+    PROPOSE,
+    REFUSE_PROPOSAL,
+    CONFIRM,
+    RELEASE,
+    WITHDRAW,
+    LAPSE,
 )

@@ -252,9 +252,7 @@ def reason(output: str, otherwise: str) -> str:
         )
     if "ensurepip is not available" in output or "No module named venv" in output:
         version = "{}.{}".format(*sys.version_info[:2])
-        return "Python's venv is missing. Install it, then run this again:\n  " + apt_line(
-            [f"python{version}-venv"]
-        )
+        return "Python's venv is missing. Install it, then run this again:\n  " + apt_line([f"python{version}-venv"])
     if "DO NOT MATCH THE HASHES" in output:
         return "A downloaded package is not the one that was locked, so it was not installed. Try again."
     last = [line.strip() for line in output.splitlines() if line.strip()][-3:]
@@ -285,9 +283,7 @@ def main(words: list[str]) -> int:
     """``setup`` for everything, ``setup demo`` without the tests' Chromium, ``setup tests`` insists on it."""
     if sys.version_info < OLDEST_PYTHON:
         print(
-            "Charter needs Python {}.{} or newer, and this is {}.{}.".format(
-                *OLDEST_PYTHON, *sys.version_info[:2]
-            ),
+            "Charter needs Python {}.{} or newer, and this is {}.{}.".format(*OLDEST_PYTHON, *sys.version_info[:2]),
             file=sys.stderr,
         )
         return 1

@@ -154,9 +154,7 @@ def _levels(node: Node, reader: RuleReader) -> tuple[Level, ...]:
         code, rank = entry.at("code").code(), entry.at("rank").whole()
         months = entry.maybe("valid_months")
         if rank in ranks:
-            raise entry.at("rank").fault(
-                f"level {said(ranks[rank])} has rank {rank} too; give each level its own."
-            )
+            raise entry.at("rank").fault(f"level {said(ranks[rank])} has rank {rank} too; give each level its own.")
         ranks[rank] = code
         return Level(
             code=code,

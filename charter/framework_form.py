@@ -123,15 +123,7 @@ class OneAtLeastUnderEvery:
     kind: ClassVar[str] = "one_at_least_under_every"
 
 
-Rule = (
-    TotalAtLeast
-    | EachGroupAtLeast
-    | GroupsAtLeast
-    | StandardsAtLeast
-    | NoneBelow
-    | AtMost
-    | OneAtLeastUnderEvery
-)
+Rule = TotalAtLeast | EachGroupAtLeast | GroupsAtLeast | StandardsAtLeast | NoneBelow | AtMost | OneAtLeastUnderEvery
 
 
 @dataclass(frozen=True, slots=True)

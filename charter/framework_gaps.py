@@ -79,12 +79,8 @@ def _policy(framework: Framework) -> list[str]:
     if policy.not_applicable_allowed_on_key:
         found.append("policy.not_applicable_allowed_on_key: a key standard always applies; write false.")
     if policy.quorum_scored > policy.assessors_minimum:
-        found.append(
-            "policy.quorum_scored: a full panel may be smaller than this; write at most assessors_minimum."
-        )
+        found.append("policy.quorum_scored: a full panel may be smaller than this; write at most assessors_minimum.")
     if policy.lived_experience_seats_minimum > policy.assessors_minimum:
         found.append("policy.lived_experience_seats_minimum: write at most assessors_minimum.")
-    found.extend(
-        f"policy.{name}: no setting is called {said(name)}; check its spelling." for name in policy.unread
-    )
+    found.extend(f"policy.{name}: no setting is called {said(name)}; check its spelling." for name in policy.unread)
     return found

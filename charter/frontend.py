@@ -6,13 +6,19 @@ files that pages and documents use into ``build/``. Nothing of GOV.UK's crests, 
 
 from __future__ import annotations
 
+import sys
+
+if __name__ == "__main__":
+    # A script's own folder stands first on the path, and this one holds a `selectors` of its own that
+    # would take the place of the standard library's.
+    sys.path.pop(0)
+
 import fcntl
 import hashlib
 import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -53,11 +59,13 @@ class CannotBuild(RuntimeError):
 
 def fingerprint() -> str:
     """A digest of everything the build reads, so that a second run knows that nothing changed."""
-    digest = hashlib.sha256(json.dumps(COPIED, sort_keys=True).encode())
-    inputs = [ROOT / "package.json", ROOT / "package-lock.json", *sorted((ROOT / "static").rglob("*"))]
+    digest = hashlib.sha256()
+    inputs = [ROOT / "package.json", ROOT / "package-lock.json", Path(__file__)]
+    for folder in ("scss", *OUR_FOLDERS):
+        inputs += sorted((ROOT / "static" / folder).iterdir())
     for path in inputs:
         if path.is_file():
-            digest.update(str(path.relative_to(ROOT)).encode())
+            digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -117,10 +125,7 @@ def install(node_folders: Sequence[Path]) -> None:
     if result.returncode == 0:
         installed.write_text(wanted)
         return
-    if any(
-        sign in result.stderr
-        for sign in ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH")
-    ):
+    if any(sign in result.stderr for sign in ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH")):
         raise CannotBuild(
             "The npm registry cannot be reached, so the pages' styles cannot be built. "
             "Connect to the network (or set npm's registry to your mirror) and run this again."
@@ -132,9 +137,7 @@ def install(node_folders: Sequence[Path]) -> None:
 
 def compile_styles(node_folders: Sequence[Path]) -> None:
     """Compile ``static/scss/charter.scss`` to ``build/static/charter.css``."""
-    node = (
-        shutil.which("node", path=os.pathsep.join(str(folder) for folder in node_folders) or None) or "node"
-    )
+    node = shutil.which("node", path=os.pathsep.join(str(folder) for folder in node_folders) or None) or "node"
     command = [
         node,
         str(MODULES / "sass" / "sass.js"),
@@ -161,9 +164,7 @@ def copy_files() -> None:
     for source, target in COPIED.items():
         origin = MODULES / source
         if not origin.is_file():
-            raise CannotBuild(
-                f"{source} is missing from node_modules. Delete node_modules and run this again."
-            )
+            raise CannotBuild(f"{source} is missing from node_modules. Delete node_modules and run this again.")
         destination = BUILD / target
         destination.parent.mkdir(parents=True, exist_ok=True)
         if origin.suffix == ".js":
@@ -178,6 +179,16 @@ def copy_files() -> None:
             shutil.copyfile(path, destination / path.name)
 
 
+def remove_strays() -> None:
+    """Delete what an earlier build left in the served folder; a running server never misses a file."""
+    wanted = {SERVED / "charter.css", *(BUILD / target for target in COPIED.values())}
+    for folder, destination in OUR_FOLDERS.items():
+        wanted |= {destination / path.name for path in (ROOT / "static" / folder).iterdir()}
+    for path in sorted(SERVED.rglob("*")):
+        if path.is_file() and path not in wanted:
+            path.unlink()
+
+
 def build(force: bool = False) -> bool:
     """Build everything; answers False when nothing had changed. Refuses with ``CannotBuild``."""
     BUILD.mkdir(parents=True, exist_ok=True)
@@ -189,10 +200,10 @@ def build(force: bool = False) -> bool:
         STAMP.unlink(missing_ok=True)
         node_folders = find_node()
         install(node_folders)
-        shutil.rmtree(SERVED, ignore_errors=True)
-        SERVED.mkdir()
+        SERVED.mkdir(exist_ok=True)
         compile_styles(node_folders)
         copy_files()
+        remove_strays()
         STAMP.write_text(fingerprint())
         return True
 

@@ -27,9 +27,7 @@ class Fault(ValueError):
 
     def within(self, outer: str) -> "Fault":
         """The same fault told from outside: `outer` is put before the place."""
-        joined = (
-            outer + self.place if self.place.startswith("[") or not self.place else f"{outer}.{self.place}"
-        )
+        joined = outer + self.place if self.place.startswith("[") or not self.place else f"{outer}.{self.place}"
         return Fault(joined, self.sentence)
 
 
@@ -75,9 +73,7 @@ def _refuse_constant(name: str) -> NoReturn:
 def loads(text: str) -> Any:
     """The document in `text`, decimals as Decimal. Raises Fault if it is not JSON or repeats a field."""
     try:
-        document = json.loads(
-            text, object_pairs_hook=_pairs, parse_float=Decimal, parse_constant=_refuse_constant
-        )
+        document = json.loads(text, object_pairs_hook=_pairs, parse_float=Decimal, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise Fault(place, "this is not JSON; look for a missing comma, quote or bracket here.") from None
@@ -113,9 +109,7 @@ def read(path: Path) -> Any:
         reason = getattr(error, "strerror", None) or "its name cannot be used"
         raise Fault("", f"the file cannot be read ({reason}); check the path.") from None
     if len(content) > BYTES_MAXIMUM:
-        raise Fault(
-            "", f"the file is larger than {BYTES_MAXIMUM // 1024**2} MiB; split it into smaller files."
-        )
+        raise Fault("", f"the file is larger than {BYTES_MAXIMUM // 1024**2} MiB; split it into smaller files.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -204,9 +198,7 @@ class Node:
     def choice(self, options: Sequence[str]) -> str:
         """One of `options`."""
         if self.value not in options:
-            raise self.fault(
-                f"write {listed([said(o) for o in options], 'or')} here, not {said(self.value)}."
-            )
+            raise self.fault(f"write {listed([said(o) for o in options], 'or')} here, not {said(self.value)}.")
         return str(self.value)
 
     def fraction(self) -> Fraction:
@@ -216,9 +208,7 @@ class Node:
             raise self.fault('write it as "n/d", for example "60/100".')
         share = Fraction(int(match[1]), int(match[2]))
         if share > 1:
-            raise self.fault(
-                f"{said(self.value)} is more than the whole; write at most as many parts as there are."
-            )
+            raise self.fault(f"{said(self.value)} is more than the whole; write at most as many parts as there are.")
         return share
 
     def weight(self) -> Fraction:

@@ -40,9 +40,7 @@ class Tally:
     possible: Fraction
 
 
-def evaluate(
-    framework: Framework, scores: Mapping[str, int], not_applicable: Collection[str] = ()
-) -> Outcome:
+def evaluate(framework: Framework, scores: Mapping[str, int], not_applicable: Collection[str] = ()) -> Outcome:
     """The level that the scores reach and the finding of every rule; the framework's policy is not applied.
 
     `scores` gives every applicable standard a score of the scale, by code. A standard in `not_applicable` is

@@ -68,7 +68,12 @@ ROLES: dict[str, RoleSpec] = {
     Role.CHAIR: RoleSpec(
         "Runs the panel’s moderation and proposes levels.",
         _SCORE
-        | {"assessment.view_moderations", "assessment.reveal", "assessment.moderate", "assessment.propose_level"},
+        | {
+            "assessment.view_moderations",
+            "assessment.reveal",
+            "assessment.moderate",
+            "assessment.propose_level",
+        },
     ),
     Role.OBSERVER: RoleSpec("Learns how the panel works; has no vote.", frozenset()),
     Role.OFFICER: RoleSpec("Tracks cohorts, supports organisations and sends what must be sent.", _OFFICE),

@@ -140,9 +140,7 @@ def _groups_at_least(rule: GroupsAtLeast, sheet: Sheet) -> tuple[bool, str]:
     reached = len(groups) - len(short)
     needed = len(groups) if rule.count == "all" else rule.count
     there_are = say.plural(len(groups), rule.group, f"{rule.group}s")
-    sentence = (
-        f"{reached} of {there_are} {'reaches' if reached == 1 else 'reach'} {say.threshold(rule.fraction)}"
-    )
+    sentence = f"{reached} of {there_are} {'reaches' if reached == 1 else 'reach'} {say.threshold(rule.fraction)}"
     sentence += ", and every one must" if rule.count == "all" else f", and at least {needed} must"
     if short:
         sentence += f"; below that: {_told(short)}"
@@ -164,11 +162,7 @@ def _counted_as_reached(groups: Sequence[_Group]) -> str:
     empty = [group.name for group in groups if not group.codes]
     if not empty:
         return ""
-    verbs = (
-        "has no applicable standard and counts"
-        if len(empty) == 1
-        else "have no applicable standard and count"
-    )
+    verbs = "has no applicable standard and counts" if len(empty) == 1 else "have no applicable standard and count"
     return f"; {say.names(empty)} {verbs} as reached"
 
 
@@ -234,7 +228,5 @@ def _one_at_least_under_every(rule: OneAtLeastUnderEvery, sheet: Sheet) -> tuple
             lacking.append(f"{group.name} has {highest} at most")
     if lacking:
         return False, f"Under every {rule.group} at least one standard needs {wanted}; {say.names(lacking)}."
-    absent = (
-        " that has an applicable standard," if len(judged) < len(sheet.framework.groups(rule.group)) else ""
-    )
+    absent = " that has an applicable standard," if len(judged) < len(sheet.framework.groups(rule.group)) else ""
     return True, f"Under every {rule.group}{absent} at least one standard scores {wanted}."

@@ -47,9 +47,7 @@ def framework_form(framework: Framework) -> FrameworkForm:
 
 def published_framework(programme: Programme) -> Framework | None:
     """The programme's newest published framework version, or None."""
-    return (
-        Framework.objects.filter(programme=programme, published_at__isnull=False).order_by("-version").first()
-    )
+    return Framework.objects.filter(programme=programme, published_at__isnull=False).order_by("-version").first()
 
 
 def standards_of(framework: Framework) -> QuerySet[Standard]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from guardian.models import UserObjectPermissionBase  # noqa: TID251
+from guardian.models import UserObjectPermissionBase
 
 from applications.enums import State
 from applications.querysets import ApplicationQuerySet
@@ -119,13 +119,11 @@ class ApplicationGrant(UserObjectPermissionBase):
     content_object = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="grants_to_people")
 
     class Meta(UserObjectPermissionBase.Meta):
-        constraints = tenant_rules(
-            "applications_applicationgrant", content_object="applications.Application"
-        )
+        constraints = tenant_rules("applications_applicationgrant", content_object="applications.Application")
 
 
 class Recusal(ProgrammeOwned):
-    """A conflict, told down by the panel: hides the application from a person in every hat but their own organisation's."""
+    """A conflict, told down by the panel: hides an application from a person, but not from their own organisation."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="recusals")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

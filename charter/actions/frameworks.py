@@ -41,9 +41,7 @@ def _make_parts(framework: Framework, form: FrameworkForm) -> None:
         Value(**own, code=row.code, name=row.name, statement=row.statement, position=place)
         for place, row in enumerate(form.values)
     ]
-    themes = [
-        Theme(**own, code=row.code, name=row.name, position=place) for place, row in enumerate(form.themes)
-    ]
+    themes = [Theme(**own, code=row.code, name=row.name, position=place) for place, row in enumerate(form.themes)]
     Value.objects.bulk_create(values)
     Theme.objects.bulk_create(themes)
     value_of, theme_of = {row.code: row for row in values}, {row.code: row for row in themes}

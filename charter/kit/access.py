@@ -149,9 +149,7 @@ def signed_in(view: View) -> View:
     return door
 
 
-def requires(
-    permission: Permission, load: Loader, *, to_change: Permission | None = None
-) -> Callable[[View], View]:
+def requires(permission: Permission, load: Loader, *, to_change: Permission | None = None) -> Callable[[View], View]:
     """Come in with ``permission`` on the noun that ``load`` finds; changing it may need ``to_change``.
 
     ``load(person, programme, hat, *, words…)`` takes the words of the address it names and raises

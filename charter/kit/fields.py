@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from charter.kit import field_errors
+
 # Which macro draws which widget; the first match wins, so narrower classes stand first.
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.MultipleHiddenInput, "hidden"),
@@ -20,7 +22,7 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "select"),
     (forms.Textarea, "textarea"),
     (forms.FileInput, "file"),
-    (forms.Input, "input"),
+    (forms.widgets.Input, "input"),
 )
 # Attributes that the browser would judge by itself are left out: the server judges, in our words.
 UNWANTED = frozenset(
@@ -118,7 +120,7 @@ def params(bound: BoundField, item_hints: dict[Any, str] | None = None) -> dict[
         for name, value in given.items()
         if name not in UNWANTED and name not in NAMED and value is not False
     }
-    errors = list(bound.errors)
+    errors = field_errors.sentences(bound)
     answer: dict[str, Any] = {
         "kind": what,
         "id": identity,
@@ -238,13 +240,15 @@ def error_links(source: Any) -> list[dict[str, str]]:
     if source is None:
         return []
     if isinstance(source, forms.BaseForm):
-        links = [{"text": str(error), "href": "#main-content"} for error in source.non_field_errors()]
+        whole = field_errors.whole_form_sentences(source)
+        links = [{"text": sentence, "href": "#main-content"} for sentence in whole]
         for bound in source:
-            links += [{"text": str(error), "href": f"#{first_control(bound)}"} for error in bound.errors]
+            said = field_errors.sentences(bound)
+            links += [{"text": sentence, "href": f"#{first_control(bound)}"} for sentence in said]
         return links
     if isinstance(source, forms.BaseFormSet):
-        whole = [{"text": str(error), "href": "#main-content"} for error in source.non_form_errors()]
-        return whole + [link for form in source.forms for link in error_links(form)]
+        of_the_set = [{"text": str(error), "href": "#main-content"} for error in source.non_form_errors()]
+        return of_the_set + [link for form in source.forms for link in error_links(form)]
     if isinstance(source, dict):
         return [dict(source)]
     return [link for one in source for link in error_links(one)]

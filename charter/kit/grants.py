@@ -18,7 +18,7 @@ class NotLendable(ValueError):
 
 def _table(model: type[models.Model]) -> Any:
     """The model's own grant table; refuses guardian's generic one, which keeps orphans."""
-    table = get_user_obj_perms_model(model)
+    table = get_user_obj_perms_model(model)  # type: ignore[arg-type]
     if getattr(table, "MAY_LEND", None) is None:
         raise NotLendable(f"{model._meta.label} has no grant table of its own.")
     return table
@@ -30,11 +30,11 @@ def lend(person: Any, codename: str, noun: Any) -> None:
     if codename not in table.MAY_LEND:
         raise NotLendable(f"{codename} may not be lent on {type(noun)._meta.label}.")
     right = AuthPermission.objects.get(
-        content_type__app_label=noun._meta.app_label, content_type__model=noun._meta.model_name, codename=codename
+        content_type__app_label=noun._meta.app_label,
+        content_type__model=noun._meta.model_name,
+        codename=codename,
     )
-    table.objects.get_or_create(
-        programme_id=noun.programme_id, user=person, permission=right, content_object=noun
-    )
+    table.objects.get_or_create(programme_id=noun.programme_id, user=person, permission=right, content_object=noun)
 
 
 def take_back(person: Any, noun: Any) -> None:
@@ -44,11 +44,7 @@ def take_back(person: Any, noun: Any) -> None:
 
 def lent(person: Any, codename: str, model: type[models.Model]) -> models.QuerySet:
     """Ids of the ``model`` rows on which ``person`` has been lent ``codename``; for use as a subquery."""
-    return (
-        _table(model)
-        .objects.filter(user=person, permission__codename=codename)
-        .values("content_object_id")
-    )
+    return _table(model).objects.filter(user=person, permission__codename=codename).values("content_object_id")
 
 
 def is_lent(person: Any, codename: str, noun: Any) -> bool:

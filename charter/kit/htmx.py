@@ -41,9 +41,7 @@ def render(
     return response
 
 
-def refused(
-    request: HttpRequest, page: str, context: dict[str, Any], *, fragment: str | None = None
-) -> HttpResponse:
+def refused(request: HttpRequest, page: str, context: dict[str, Any], *, fragment: str | None = None) -> HttpResponse:
     """The same page with the form's errors and status 422."""
     return render(request, page, context, fragment=fragment, status=422)
 

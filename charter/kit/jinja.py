@@ -27,10 +27,8 @@ from jinja2.loaders import BaseLoader
 from charter.kit import fields
 
 LONDON = ZoneInfo("Europe/London")
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
+MONTHS = "January February March April May June July August September October November December".split()
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
 def environment(*, loader: BaseLoader, **options: Any) -> Environment:
@@ -43,9 +41,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
     env = Environment(
         # All values are escaped, but those in the text half of an e-mail.
         autoescape=select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True),
-        loader=ChoiceLoader(
-            [loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
-        ),
+        loader=ChoiceLoader([loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]),
         bytecode_cache=_bytecode_cache(),
         **options,
     )
@@ -127,9 +123,7 @@ def iso(value: date | datetime | None) -> str:
     """The machine's form of a day or an instant, for the ``datetime`` attribute of ``<time>``."""
     if value is None or value == "":
         return ""
-    return (
-        _in_london(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
-    )
+    return _in_london(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
 
 
 # Words and numbers ----------------------------------------------------------------------------------

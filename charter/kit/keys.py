@@ -10,7 +10,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 class CompositeForeignKey(models.BaseConstraint):
@@ -25,7 +24,7 @@ class CompositeForeignKey(models.BaseConstraint):
         super().__init__(name=name)
         self.column, self.to = column, to
 
-    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def create_sql(self, model: Any, schema_editor: Any) -> str:
         """Add the key at the end of the migration, when every table and unique key it may need stands."""
         target = apps.get_model(self.to)._meta.db_table
         quote = schema_editor.quote_name
@@ -34,13 +33,13 @@ class CompositeForeignKey(models.BaseConstraint):
             f" FOREIGN KEY (programme_id, {quote(self.column)})"
             f" REFERENCES {quote(target)} (programme_id, id) DEFERRABLE INITIALLY DEFERRED"
         )
-
-    def constraint_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
-        """Nothing inline, see :meth:`create_sql`."""
-        self.create_sql(model, schema_editor)
         return ""
 
-    def remove_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
+        """Nothing inline, see :meth:`create_sql`."""
+        return self.create_sql(model, schema_editor)
+
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         """The ALTER TABLE that takes the key away."""
         quote = schema_editor.quote_name
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
@@ -48,7 +47,7 @@ class CompositeForeignKey(models.BaseConstraint):
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """Left to PostgreSQL, which is the point."""
 
-    def deconstruct(self) -> tuple[str, tuple, dict[str, Any]]:
+    def deconstruct(self) -> Any:
         """How a migration writes this constraint down."""
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "column": self.column, "to": self.to}

@@ -47,9 +47,7 @@ def recipient_is_active(message: Message) -> bool:
     return get_user_model().objects.filter(pk=message.person_id, is_active=True).exists()
 
 
-def kind(
-    name: str, *, still_right: Callable[[Message], bool] = recipient_is_active, secret: bool = False
-) -> None:
+def kind(name: str, *, still_right: Callable[[Message], bool] = recipient_is_active, secret: bool = False) -> None:
     """Register a kind ``app.name``; its templates are ``emails/app/name/{subject.txt,body.txt,body.html}``."""
     KINDS[name] = Kind(name, still_right, secret)
 
@@ -94,9 +92,7 @@ def send(
             )
     except IntegrityError:
         return None
-    outbox.enqueue(
-        "kit.deliver_message", key=f"message:{message.pk}", programme=programme, message_id=message.pk
-    )
+    outbox.enqueue("kit.deliver_message", key=f"message:{message.pk}", programme=programme, message_id=message.pk)
     return message
 
 

@@ -92,9 +92,7 @@ def top_up() -> int:
         return 0
     due = open_rows().filter(Q(queued_until__isnull=True) | Q(queued_until__lte=instant), due_at__lte=instant)
     with transaction.atomic():
-        ids = list(
-            due.order_by("due_at").select_for_update(skip_locked=True).values_list("id", flat=True)[:room]
-        )
+        ids = list(due.order_by("due_at").select_for_update(skip_locked=True).values_list("id", flat=True)[:room])
         OutboxRow.objects.filter(id__in=ids).update(queued_until=instant + HANDED_OVER)
     for row_id in ids:
         _hand_over(row_id)
@@ -181,10 +179,7 @@ def run_due(limit: int = 10_000) -> int:
     done = 0
     while done < limit:
         ids = list(
-            open_rows()
-            .filter(due_at__lte=clock.now())
-            .order_by("due_at", "id")
-            .values_list("id", flat=True)[:200]
+            open_rows().filter(due_at__lte=clock.now()).order_by("due_at", "id").values_list("id", flat=True)[:200]
         )
         finished = sum(run(row_id) for row_id in ids)
         if not finished:

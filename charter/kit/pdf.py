@@ -76,9 +76,7 @@ class _AssetFetcher(URLFetcher):
             raise FatalURLFetchingError(f"{url} is on the asset list but cannot be read: {error}.") from error
         return URLFetcherResponse(url, content, {"Content-Type": MEDIA_TYPES[path.suffix]})
 
-    def open(
-        self, url: str | Request, data: object = None, timeout: float | None = None
-    ) -> URLFetcherResponse:
+    def open(self, url: str | Request, data: object = None, timeout: float | None = None) -> URLFetcherResponse:
         return self.fetch(url.full_url if isinstance(url, Request) else url)
 
 
@@ -159,9 +157,7 @@ def render(html: str, *, stylesheets: Sequence[str], title: str, lang: str) -> b
         document = page.render(font_config=_press.fonts, stylesheets=styles, pdf_variant="pdf/ua-1")
         document.metadata.title = title
         document.metadata.lang = lang
-        return document.write_pdf(
-            pdf_variant="pdf/ua-1", pdf_version="1.7", pdf_tags=True, pdf_identifier=True
-        )
+        return document.write_pdf(pdf_variant="pdf/ua-1", pdf_version="1.7", pdf_tags=True, pdf_identifier=True)
 
 
 def _refuse_foreign(page: HTML) -> None:

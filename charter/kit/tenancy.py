@@ -17,6 +17,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 
 from charter.kit import clock
 from charter.kit.keys import CompositeForeignKey
@@ -171,7 +172,7 @@ class TenancyMiddleware:
             context = Context(person, programme, address=request.META.get("REMOTE_ADDR", ""))
             with _told(context):
                 response = self.get_response(request)
-                if hasattr(response, "render") and not response.is_rendered:
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response = response.render()
             if response.status_code >= 400:
                 transaction.set_rollback(True)

@@ -35,9 +35,7 @@ class Organisation(ProgrammeOwned):
 
     def get_absolute_url(self) -> str:
         """The organisation's dashboard; needs ``programme`` to be loaded."""
-        return reverse(
-            "desk:organisation", kwargs={"programme": self.programme.slug, "organisation": self.slug}
-        )
+        return reverse("desk:organisation", kwargs={"programme": self.programme.slug, "organisation": self.slug})
 
 
 class Service(OrganisationOwned):
