@@ -1,0 +1,1 @@
+"""Pages that span the whole journey, and the demonstration world."""
