@@ -88,7 +88,9 @@ ROLES: dict[str, RoleSpec] = {
             "awards.approve_revocation",
         },
     ),
-    Role.COMMISSIONER: RoleSpec("Sees numbers for the whole programme, never evidence.", {"desk.view_reports"}),
+    Role.COMMISSIONER: RoleSpec(
+        "Sees numbers for the whole programme, never evidence.", frozenset({"desk.view_reports"})
+    ),
 }
 
 

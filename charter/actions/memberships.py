@@ -53,7 +53,7 @@ def end(membership: Membership, *, by: Any) -> Membership:
         return locked
     if locked.role == Role.ORGANISATION_LEAD:
         leads = Membership.objects.select_for_update().with_role(Role.ORGANISATION_LEAD)
-        if leads.filter(organisation_id=locked.organisation_id).count() < 2:
+        if leads.filter(organisation=locked.organisation).count() < 2:
             raise Refused("An organisation needs a lead. Make somebody else a lead first.")
     locked.ended_at = clock.now()
     locked.save(update_fields=["ended_at"])

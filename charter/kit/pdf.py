@@ -19,9 +19,9 @@ from pathlib import Path
 from urllib.request import DataHandler, Request
 
 from django.conf import settings
-from weasyprint import CSS, HTML  # noqa: TID251  # This is the one importer that the ban leaves.
-from weasyprint.text.fonts import FontConfiguration  # noqa: TID251
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: TID251
+from weasyprint import CSS, HTML  # This is the one importer that the ban leaves.
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 FONTS = (
     "atkinson-latin-400.woff2",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
 
+from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 
 from charter.kit.database import OWNER
@@ -12,7 +12,7 @@ from charter.kit.database import OWNER
 class Command(migrate.Command):
     """Django's migrate, on the owner's connection by default; grants are laid anew afterwards."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """The same options, another default database."""
         super().add_arguments(parser)
         parser.set_defaults(database=OWNER)
