@@ -35,9 +35,7 @@ def ensure(env: MutableMapping[str, str], data: Path | None = None, *, fsync: bo
     against a power cut for speed, and still survives kill -9. Servers stay until `release`, which runs at
     exit. Raises Unavailable with a sentence for the person at the terminal.
     """
-    parts = {
-        part for part, name in (("postgres", "DATABASE_URL"), ("valkey", "REDIS_URL")) if not env.get(name)
-    }
+    parts = {part for part, name in (("postgres", "DATABASE_URL"), ("valkey", "REDIS_URL")) if not env.get(name)}
     if not parts:
         return {}
     folder = (data or data_folder(env)).resolve()
@@ -54,9 +52,7 @@ def ensure(env: MutableMapping[str, str], data: Path | None = None, *, fsync: bo
 
 def addresses(env: MutableMapping[str, str]) -> None:
     """Write into ``env`` where the servers would be, without starting any: for commands that need none."""
-    missing = {
-        part for part, name in (("postgres", "DATABASE_URL"), ("valkey", "REDIS_URL")) if not env.get(name)
-    }
+    missing = {part for part, name in (("postgres", "DATABASE_URL"), ("valkey", "REDIS_URL")) if not env.get(name)}
     if missing or not env.get("SECRET_KEY"):
         world = World(data_folder(env))
         world.lend_secrets(env)
@@ -65,9 +61,7 @@ def addresses(env: MutableMapping[str, str]) -> None:
 
 def is_ours(env: MutableMapping[str, str]) -> bool:
     """Whether the environment's database is one that this process started or joined."""
-    return any(
-        world.addresses({"postgres"})["DATABASE_URL"] == env.get("DATABASE_URL") for world in _joined.values()
-    )
+    return any(world.addresses({"postgres"})["DATABASE_URL"] == env.get("DATABASE_URL") for world in _joined.values())
 
 
 def mend() -> list[str]:

@@ -135,9 +135,7 @@ class Postgres:
         pid = pid_file.read_text().split("\n", 1)[0].strip()
         title = Path("/proc") / pid / "cmdline"
         if title.exists() and b"postgres" in title.read_bytes():
-            raise Unavailable(
-                f"Another PostgreSQL (process {pid}) already uses {self.folder}. Stop it first."
-            )
+            raise Unavailable(f"Another PostgreSQL (process {pid}) already uses {self.folder}. Stop it first.")
         pid_file.unlink()
 
     def _binaries(self) -> Binaries:

@@ -47,9 +47,7 @@ class ServerUser:
         return kept
 
     def _can_run(self, program: str) -> bool:
-        tried = subprocess.run(
-            [*self.prefix, program, "--version"], capture_output=True, cwd="/", check=False
-        )
+        tried = subprocess.run([*self.prefix, program, "--version"], capture_output=True, cwd="/", check=False)
         return tried.returncode == 0
 
     def fresh_folder(self, target: Path) -> Path:

@@ -59,9 +59,7 @@ class Valkey:
 
     def leaders(self) -> list[Process]:
         """Its process, one at most."""
-        return [
-            process for process in find(self.mark) if "valkey" in process.title or "redis" in process.title
-        ]
+        return [process for process in find(self.mark) if "valkey" in process.title or "redis" in process.title]
 
     def members(self) -> list[Process]:
         """Its process and the child that rewrites the append-only file now and then."""

@@ -132,6 +132,7 @@ class World:
                 self._postgres().start(self._port())
                 started.append("postgres")
             if "valkey" in parts and not self._valkey().is_up():
+                self._make_runtime()
                 self._valkey().start()
                 started.append("valkey")
         except OSError as error:
@@ -140,6 +141,8 @@ class World:
 
     def _stop(self) -> None:
         self._valkey().stop()
+        with contextlib.suppress(OSError):
+            self._runtime().rmdir()
         self._postgres().stop()
         self._remember(kept=False)
 
@@ -192,29 +195,30 @@ class World:
         return int(self._recall("port"))
 
     def _runtime(self) -> Path:
-        """A private folder short enough for a socket's path; made again after a restart emptied /tmp."""
+        """The folder of the broker's socket: short enough for a socket's path, and not there while it is down."""
         known = self._recall("runtime")
-        if known and _is_private(Path(known)):
+        if known:
             return Path(known)
         for place in ("/tmp", os.environ.get("XDG_RUNTIME_DIR", ""), "/var/tmp"):
-            if not place or not os.access(place, os.W_OK) or len(place) > LONGEST_SOCKET_PATH - 40:
-                continue
-            path = Path(place) / tag_of(self.data)
-            if not _is_private(path):
-                path = Path(tempfile.mkdtemp(prefix="charter-", dir=place))
-            self._remember(runtime=str(path))
-            return path
-        raise Unavailable(
-            "No folder for the broker's socket: /tmp, XDG_RUNTIME_DIR and /var/tmp are not ours."
-        )
+            if place and len(place) < LONGEST_SOCKET_PATH - 40 and os.access(place, os.W_OK):
+                self._remember(runtime=f"{place}/{tag_of(self.data)}")
+                return Path(place) / tag_of(self.data)
+        raise Unavailable("The broker's socket needs /tmp, XDG_RUNTIME_DIR or /var/tmp, and none can be written.")
+
+    def _make_runtime(self) -> None:
+        """Make that folder, ours alone; where somebody else was first, one with another name."""
+        path = self._runtime()
+        with contextlib.suppress(FileExistsError):
+            path.mkdir(mode=0o700)
+        found = path.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+            self._remember(runtime=tempfile.mkdtemp(prefix="charter-", dir=path.parent))
 
     def _make_folder(self) -> None:
         try:
             self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not os.access(self.data, os.R_OK | os.W_OK | os.X_OK):
-                raise Unavailable(
-                    f"{self.data} belongs to another user. Choose another place with DATA=/path."
-                )
+                raise Unavailable(f"{self.data} belongs to another user. Choose another place with DATA=/path.")
         except OSError as error:
             raise Unavailable(_sentence(error, self.data)) from error
 
@@ -225,14 +229,6 @@ class World:
                 f"Only {free // 1_000_000} MB are free where {self.data} lies, and the database needs "
                 f"{NEEDED_BYTES // 1_000_000} MB. Free some space, or choose another place with DATA=/path."
             )
-
-
-def _is_private(path: Path) -> bool:
-    """Whether ``path`` is (now) a folder of ours that nobody else may enter; made when absent."""
-    with contextlib.suppress(FileExistsError):
-        path.mkdir(mode=0o700)
-    found = path.lstat()
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
 
 
 def _is_free(port: int) -> bool:
@@ -257,7 +253,5 @@ def _free_port() -> int:
 def _sentence(error: OSError, data: Path) -> str:
     """A sentence for what the file system refused."""
     if error.errno in (28, 122):
-        return (
-            f"The disk that holds {data} is full. Free some space, or choose another place with DATA=/path."
-        )
+        return f"The disk that holds {data} is full. Free some space, or choose another place with DATA=/path."
     return f"{data} cannot be used: {error.strerror or error}. Choose another place with DATA=/path."
