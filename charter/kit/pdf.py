@@ -37,6 +37,12 @@ MEDIA_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff
 # Elements that could pull something in or point somewhere else; no document of ours has one.
 FOREIGN_ELEMENTS = frozenset({"link", "base", "object", "embed", "iframe", "script", "form"})
 
+OWN_ADDRESSES = ("#", "asset:", "data:")
+
+# They tell each step of each render, which would drown a worker's log.
+for _name in ("weasyprint.progress", "fontTools"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
 
 class NotRendered(RuntimeError):
     """The document asked for something outside the asset list, or would have come out incomplete."""
@@ -163,11 +169,16 @@ def render(html: str, *, stylesheets: Sequence[str], title: str, lang: str) -> b
 def _refuse_foreign(page: HTML) -> None:
     """Refuse what could pull in another file before WeasyPrint looks at it."""
     for element in page.etree_element.iter():
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if tag.rpartition("}")[2].lower() in FOREIGN_ELEMENTS:
+        tag = element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+        if tag in FOREIGN_ELEMENTS:
             raise NotRendered(f"A document may not hold a <{tag}> element.")
         if "attachment" in element.get("rel", "").lower():
             raise NotRendered("A document may not attach files.")
+        if tag == "a":
+            continue
+        for name, value in element.items():
+            if name.rpartition("}")[2] in {"href", "src"} and not value.startswith(OWN_ADDRESSES):
+                raise NotRendered(f"{value[:200]!r} is not on the asset list.")
 
 
 @contextmanager

@@ -109,9 +109,7 @@ def long_named_document(organisation: str = "Northmoor Community NHS Trust") -> 
     )
     stem = words[: LONGEST_NAME - len(".docx")].rstrip().ljust(LONGEST_NAME - len(".docx"), "ŷ")
     content = _minutes(wording.setting(organisation, 180, "Dŵr y Gŵyr"))
-    return Document(
-        f"{stem}.docx", f"{OFFICE}wordprocessingml.document", content, "Minutes, with a long name"
-    )
+    return Document(f"{stem}.docx", f"{OFFICE}wordprocessingml.document", content, "Minutes, with a long name")
 
 
 # One function a format ------------------------------------------------------------------------------
@@ -272,9 +270,7 @@ def _scanned_page(facts: Setting, number: int) -> Image.Image:
         top += 90
         words = text.split()
         for start in range(0, len(words), 11):
-            draw.text(
-                (220, top), " ".join(words[start : start + 11]), fill=40, font=ImageFont.load_default(44)
-            )
+            draw.text((220, top), " ".join(words[start : start + 11]), fill=40, font=ImageFont.load_default(44))
             top += 62
         top += 60
     grain = Image.frombytes("L", (width, height), Random(number).randbytes(width * height))  # noqa: S311
@@ -291,7 +287,18 @@ def _settled_zip(content: bytes) -> bytes:
             body = source.read(part)
             if part.filename in {"docProps/core.xml", "meta.xml"}:
                 body = moments.sub(rb"\g<1>" + stamp + rb"\g<3>", body)
+            # odfpy declares every namespace that any earlier document of this process had.
+            body = _without_idle_namespaces(body) if part.filename.endswith(".xml") else body
             entry = zipfile.ZipInfo(part.filename, MADE_AT.timetuple()[:6])
             entry.compress_type = part.compress_type
             target.writestr(entry, body)
     return settled.getvalue()
+
+
+def _without_idle_namespaces(xml: bytes) -> bytes:
+    """The same XML without the declarations of prefixes that nothing in it uses."""
+
+    def needed(declaration: re.Match[bytes]) -> bytes:
+        return declaration[0] if re.search(rb"[< /]" + declaration[1] + b":", xml) else b""
+
+    return re.sub(rb' xmlns:([A-Za-z0-9]+)="[^"]*"', needed, xml)

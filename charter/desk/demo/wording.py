@@ -133,8 +133,6 @@ def setting(organisation: str, seed: int, standard: str) -> Setting:
             (f"{month} 2026", count, count - random.randint(0, 2))
             for month, count in zip(MONTHS, started, strict=False)
         ),
-        rota=tuple(
-            (f"Week {week}", random.choice(FIRST_NAMES), random.choice(ROLES)) for week in range(1, 13)
-        ),
+        rota=tuple((f"Week {week}", random.choice(FIRST_NAMES), random.choice(ROLES)) for week in range(1, 13)),
         present=tuple(random.sample(FIRST_NAMES, 6)),
     )

@@ -1,0 +1,445 @@
+"""Files: content decides, refusals are sentences, and what is served stays inert."""
+
+import hashlib
+import io
+import struct
+import zipfile
+import zlib
+
+import pikepdf
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from charter.desk.demo import documents
+from charter.kit import file_types, files
+from charter.kit.access import Refused
+
+ORGANISATION = "Second Gate Recovery"
+WORD_TYPE = (
+    '<Types><Override PartName="/word/document.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 1\ntrailer<</Root 1 0 R>>\nstartxref\n40\n%%EOF\n"
+
+
+@pytest.fixture(scope="module")
+def honest():
+    """One document of each format that our demonstration makes, by extension."""
+    return {doc.name.rpartition(".")[2]: doc for doc in documents.documents(ORGANISATION, 1)}
+
+
+def upload(name, content):
+    return SimpleUploadedFile(name, content)
+
+
+def raw_upload(name, content):
+    """An upload whose name nothing has cleaned yet, as another door might hand it over."""
+    file = ContentFile(content)
+    file.name = name
+    return file
+
+
+def zipped(parts, **options):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return content.getvalue()
+
+
+def word(**more):
+    parts = {"[Content_Types].xml": WORD_TYPE, "word/document.xml": "<w:document/>"}
+    return zipped(parts | {name.replace("__", "/"): body for name, body in more.items()})
+
+
+def open_document(manifest="<manifest/>", family="text", **more):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{family}")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", "<x/>")
+        for name, body in more.items():
+            archive.writestr(name.replace("__", "/"), body)
+    return content.getvalue()
+
+
+def encrypted_zip(content):
+    """The same zip with the encryption flag of every entry set, as a password would set it."""
+    changed = bytearray(content)
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = changed.find(signature)
+        while start >= 0:
+            changed[start + offset] |= 1
+            start = changed.find(signature, start + 4)
+    return bytes(changed)
+
+
+def png(width, height):
+    def chunk(name, body):
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+    )
+
+
+# Honest files -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("extension", ["pdf", "docx", "xlsx", "odt", "png", "jpg", "csv"])
+def test_accept_takes_what_real_programs_write(honest, extension):
+    doc = honest[extension]
+
+    accepted = files.accept(upload(doc.name, doc.content))
+
+    assert accepted == files.Accepted(
+        kind=extension,
+        content_type=doc.content_type,
+        extension=f".{extension}",
+        size=len(doc.content),
+        sha256=hashlib.sha256(doc.content).hexdigest(),
+        original_name=doc.name,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("notes.txt", "Dŵr y Gŵyr\r\n\tA list".encode(), "txt"),
+        ("notes.txt", "A café in Latin letters".encode("cp1252"), "txt"),
+        ("list.csv", b"\xef\xbb\xbfName,Role\r\nAsha,Lead\r\n", "csv"),
+        ("From us.TXT", b"From: the team\nTo: you\n\nWe met on Friday.", "txt"),
+        ("PLAN v1.2 final.PDF", PDF, "pdf"),
+        ("letter.docx.pdf", PDF, "pdf"),
+        ("plain.docx", word(), "docx"),
+        ("plain.odt", open_document(), "odt"),
+        ("drawing.png", png(1, 1), "png"),
+    ],
+)
+def test_accept_takes_other_honest_files(name, content, kind):
+    assert files.accept(upload(name, content)).kind == kind
+
+
+def test_accept_takes_a_picture_by_its_content_when_the_name_says_another_picture(honest):
+    accepted = files.accept(upload("photo.jpg", honest["png"].content))
+
+    assert (accepted.kind, accepted.content_type, accepted.extension) == ("png", "image/png", ".png")
+
+
+def test_accept_takes_a_photograph_with_a_telephones_own_data_after_it(honest):
+    accepted = files.accept(upload("IMG_0001.jpeg", honest["jpg"].content + b"SEFH" + b"\0" * 500))
+
+    assert accepted.extension == ".jpg"
+
+
+@pytest.mark.parametrize(("kind", "family"), [("odt", "text"), ("ods", "spreadsheet"), ("odp", "presentation")])
+def test_accept_takes_each_open_document_under_its_own_name(kind, family):
+    content = open_document(family=family)
+
+    assert files.accept(upload(f"ours.{kind}", content)).kind == kind
+    with pytest.raises(Refused, match="is not an ODF file"):
+        files.accept(upload("other." + ("odt" if kind == "ods" else "ods"), content))
+
+
+def test_accept_takes_presentations():
+    main = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+
+    slides = zipped({"[Content_Types].xml": main, "ppt/presentation.xml": "<p/>"})
+
+    assert files.accept(upload("talk.pptx", slides)).kind == "pptx"
+
+
+def test_accept_leaves_the_upload_at_its_start():
+    file = upload("notes.txt", b"Hello")
+
+    files.accept(file)
+
+    assert file.read() == b"Hello"
+
+
+# Hostile files ------------------------------------------------------------------------------------------
+
+TYPE = "must be a PDF, Word, Excel, PowerPoint, ODF, text, JPG or PNG file."
+PASSWORD = "has a password. Upload a copy without one."
+MACROS = "contains macros. Upload a copy without them."
+SWOLLEN = "is too large once it is opened. Upload a smaller version."
+HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def damaged(label):
+    article = "an" if label[0] in "AEIO" else "a"
+    return f"is damaged or is not {article} {label} file. Save it again, then upload it."
+
+
+HOSTILE = {
+    "html named pdf": ("policy.pdf", HTML, damaged("PDF")),
+    "html": ("page.html", HTML, TYPE),
+    "svg": ("mark.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", TYPE),
+    "svg named png": ("mark.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", damaged("PNG")),
+    "html named txt": ("notes.txt", b"\n  <HTML><script>1</script>", damaged("text")),
+    "script named txt": ("notes.txt", b"#!/bin/sh\nrm -rf ~", damaged("text")),
+    "pdf named csv": ("numbers.csv", PDF, damaged("text")),
+    "rtf named txt": ("notes.txt", b"{\\rtf1 hello}", damaged("text")),
+    "NUL in text": ("notes.txt", b"hello\0world", damaged("text")),
+    "utf-16 text": ("notes.txt", "hello".encode("utf-16"), damaged("text")),
+    "program named docx": ("form.docx", b"MZ\x90\0" + b"\0" * 200, damaged("Word")),
+    "program": ("setup.exe", b"MZ\x90\0", TYPE),
+    "double extension": ("policy.pdf.exe", b"MZ\x90\0", TYPE),
+    "program extension before the last": ("policy.exe.pdf", PDF, TYPE),
+    "zip": ("all.zip", zipped({"a.txt": "a"}), TYPE),
+    "zip named docx": ("form.docx", zipped({"a.txt": "a"}), damaged("Word")),
+    "odt named docx": ("form.docx", open_document(), damaged("Word")),
+    "docx named pdf": ("form.pdf", word(), damaged("PDF")),
+    "docx named xlsx": ("sums.xlsx", word(), damaged("Excel")),
+    "docm": ("form.docm", word(), TYPE),
+    "pdf and zip in one": ("both.pdf", PDF + word(), damaged("PDF")),
+    "zip after a program": ("form.docx", b"MZ\x90\0" + word(), damaged("Word")),
+    "empty": ("notes.txt", b"", "is empty. Choose a file that has something in it."),
+    "no extension": ("notes", b"hello", TYPE),
+    "pdf without its end": ("policy.pdf", PDF[:-20], damaged("PDF")),
+    "pdf after other bytes": ("policy.pdf", b"hello" + PDF, damaged("PDF")),
+    "encrypted pdf": ("policy.pdf", PDF.replace(b"/Root", b"/Encrypt 5 0 R/Root"), PASSWORD),
+    "encrypted docx": ("form.docx", encrypted_zip(word()), PASSWORD),
+    "docx locked by Word": ("form.docx", OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), PASSWORD),
+    "old Word named docx": ("form.docx", OLE + b"\0" * 600, damaged("Word")),
+    "old Word": ("form.doc", OLE + b"\0" * 600, TYPE),
+    "encrypted odt": ("form.odt", open_document("<m><manifest:encryption-data/></m>"), PASSWORD),
+    "odt with macros": ("form.odt", open_document(Basic__Standard__x="Sub Main"), MACROS),
+    "docx without its document": ("form.docx", zipped({"[Content_Types].xml": WORD_TYPE}), damaged("Word")),
+    "docx that climbs": ("form.docx", word(**{"..__..__etc__passwd": "x"}), damaged("Word")),
+    "docx cut short": ("form.docx", word()[:-30], damaged("Word")),
+    "png cut short": ("photo.png", png(2, 2)[:-10], damaged("PNG")),
+    "png bomb": ("photo.png", png(60_000, 60_000), SWOLLEN),
+    "png with no width": ("photo.png", png(0, 10), damaged("PNG")),
+    "jpeg cut short": ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\0", damaged("JPG")),
+    "zip bomb": ("form.docx", word(word__big="0" * 40_000_000), SWOLLEN),
+    "heic": ("photo.heic", b"\0\0\0\x18ftypheic", TYPE),
+}
+HOSTILE["docx with macros"] = (
+    "form.docx",
+    zipped({"[Content_Types].xml": WORD_TYPE, "word/document.xml": "", "word/vbaProject.bin": "x"}),
+    MACROS,
+)
+HOSTILE["docx that says it has macros"] = (
+    "form.docx",
+    zipped(
+        {
+            "[Content_Types].xml": "application/vnd.ms-word.document.macroEnabled.main+xml",
+            "word/document.xml": "",
+        }
+    ),
+    MACROS,
+)
+HOSTILE["xlsx with old macro sheets"] = (
+    "sums.xlsx",
+    zipped(
+        {
+            "[Content_Types].xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+            "xl/workbook.xml": "",
+            "xl/macrosheets/sheet1.xml": "",
+        }
+    ),
+    MACROS,
+)
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_accept_refuses_with_a_sentence(case):
+    name, content, ending = HOSTILE[case]
+
+    with pytest.raises(Refused) as refusal:
+        files.accept(upload(name, content))
+
+    assert refusal.value.sentence == f"{name} {ending}"
+
+
+def test_accept_refuses_an_encrypted_pdf_and_a_truncated_photograph_that_other_programs_made(honest):
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(honest["pdf"].content)) as document:
+        document.save(locked, encryption=pikepdf.Encryption(owner="owner", user="user"))
+    photograph = honest["jpg"].content
+
+    with pytest.raises(Refused, match="has a password"):
+        files.accept(upload("policy.pdf", locked.getvalue()))
+    with pytest.raises(Refused, match="damaged"):
+        files.accept(upload("photo.jpg", photograph[: len(photograph) // 2]))
+
+
+def test_accept_looks_at_the_size_before_the_content():
+    limits = files.Limits(most_bytes=25 * files.MEGABYTE)
+
+    with pytest.raises(Refused) as refusal:
+        files.accept(upload("scan.pdf", b"0" * (31 * files.MEGABYTE - 5)), limits=limits)
+
+    assert refusal.value.sentence == "scan.pdf must be smaller than 25MB. It is 31MB."
+
+
+def test_every_kind_in_the_policy_has_one_row_an_extension_and_a_proof():
+    extensions = [extension for row in file_types.FILE_TYPES for extension in row.extensions]
+
+    assert len(set(extensions)) == len(extensions)
+    assert all(row.label in files.ALLOWED_WORDS for row in file_types.FILE_TYPES)
+    assert not {"text/html", "image/svg+xml", "text/xml"} & {row.content_type for row in file_types.FILE_TYPES}
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("policy.pdf", "policy.pdf"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\Users\\asha\\policy.pdf", "policy.pdf"),
+        ("annexe\u202efdp.exe", "annexefdp.exe"),
+        ("a\0b\nc\u200b.pdf", "ab c.pdf"),
+        ("  spaced   out .pdf", "spaced out.pdf"),
+        ("Cofnodion y grŵp.docx", "Cofnodion y grŵp.docx"),
+        ("e\u0301te.txt", "éte.txt"),
+        (".htaccess", "htaccess"),
+        ("", "file"),
+        ("...", "file"),
+    ],
+)
+def test_clean_name_keeps_what_a_person_can_see(raw, shown):
+    assert files.clean_name(raw) == shown
+
+
+def test_clean_name_keeps_180_characters_and_the_extension():
+    assert files.clean_name("ŵ" * 300 + ".docx") == "ŵ" * 175 + ".docx"
+    assert len(files.clean_name("x" * 400)) == 180
+
+
+def test_accept_names_the_program_behind_a_turned_around_name():
+    with pytest.raises(Refused) as refusal:
+        files.accept(raw_upload("annexe\u202efdp.exe", b"MZ\x90\0"))
+
+    assert refusal.value.sentence == f"annexefdp.exe {TYPE}"
+
+
+# Keeping --------------------------------------------------------------------------------------------------
+
+
+def kept(content=b"Hello", suffix=".txt"):
+    return files.store(content, area="evidence", sha256=hashlib.sha256(content).hexdigest(), suffix=suffix)
+
+
+def test_store_keeps_the_bytes_under_a_name_of_ours():
+    one, two = kept(), kept()
+
+    assert one != two
+    assert one.startswith("evidence/") and one.endswith(".txt")
+    with files.open(one) as file:
+        assert file.read() == b"Hello"
+    assert files.matches(one, hashlib.sha256(b"Hello").hexdigest())
+
+
+def test_store_takes_an_upload_that_was_accepted():
+    file = upload("notes.txt", b"Hello again")
+    accepted = files.accept(file)
+
+    name = files.store(file, area="evidence", sha256=accepted.sha256, suffix=accepted.extension)
+
+    assert files.matches(name, accepted.sha256)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"area": "../up"}, {"area": ""}, {"suffix": "txt"}, {"suffix": ".t/t"}, {"sha256": "0" * 64}]
+)
+def test_store_refuses_another_place_or_other_bytes(wrong):
+    right = {"area": "evidence", "sha256": hashlib.sha256(b"Hello").hexdigest(), "suffix": ".txt"}
+
+    with pytest.raises(ValueError, match=r"not a place|not those"):
+        files.store(b"Hello", **(right | wrong))
+
+
+def test_matches_sees_a_changed_and_a_missing_file():
+    name = kept()
+    digest = hashlib.sha256(b"Hello").hexdigest()
+
+    with open(files._storage().path(name), "wb") as file:
+        file.write(b"Hullo")
+    assert not files.matches(name, digest)
+
+    files.remove(name)
+    assert not files.matches(name, digest)
+    files.remove(name)
+
+
+# Giving back ------------------------------------------------------------------------------------------------
+
+INERT = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
+
+
+def headers_that_matter(response):
+    return {
+        name: value for name, value in response.headers.items() if name not in {"Content-Length", "X-Accel-Redirect"}
+    }
+
+
+def test_download_response_is_an_inert_attachment():
+    name = kept(PDF, ".pdf")
+
+    response = files.download_response(name, 'Côté "A" ; x.pdf', "application/pdf")
+    body = response.getvalue()
+    response.close()
+
+    assert body == PDF
+    assert headers_that_matter(response) == INERT | {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": 'attachment; filename="Cote _A_ _ x.pdf"; '
+        "filename*=UTF-8''C%C3%B4t%C3%A9%20%22A%22%20%3B%20x.pdf",
+    }
+
+
+def test_download_response_has_the_same_headers_when_the_server_in_front_sends_the_bytes(settings):
+    name = kept(PDF, ".pdf")
+    streamed = files.download_response(name, "Grŵp.pdf", "application/pdf")
+    streamed.close()
+
+    settings.FILES_ACCEL_LOCATION = "/protected/"
+    handed_over = files.download_response(name, "Grŵp.pdf", "application/pdf")
+
+    assert headers_that_matter(handed_over) == headers_that_matter(streamed)
+    assert handed_over["X-Accel-Redirect"] == f"/protected/{name}"
+    assert handed_over.content == b""
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "image/svg+xml", "application/xhtml+xml", "text/xml", ""])
+def test_download_response_serves_unknown_types_as_bytes(content_type):
+    response = files.download_response(kept(), "page.html", content_type, inline=True)
+    response.close()
+
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment;")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "disposition"),
+    [
+        ("application/pdf", "inline"),
+        ("image/png", "inline"),
+        ("text/plain", "attachment"),
+        ("text/csv", "attachment"),
+    ],
+)
+def test_download_response_shows_only_documents_and_pictures_inline(content_type, disposition):
+    response = files.download_response(kept(), "a", content_type, inline=True)
+    response.close()
+
+    assert response["Content-Disposition"].startswith(f"{disposition};")
+
+
+@pytest.mark.parametrize("location", ["", "/protected/"])
+def test_download_response_says_when_the_bytes_are_gone(settings, location):
+    settings.FILES_ACCEL_LOCATION = location
+    name = kept()
+    files.remove(name)
+
+    with pytest.raises(FileNotFoundError):
+        files.download_response(name, "a.txt", "text/plain")
