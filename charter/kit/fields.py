@@ -137,7 +137,8 @@ def params(bound: BoundField, item_hints: dict[Any, str] | None = None) -> dict[
         answer["type"] = _input_type(widget)
     if what in ("radios", "checkboxes", "select"):
         answer["items"] = _choices(bound, item_hints or {})
-        answer["multiple"] = bool(getattr(widget, "allow_multiple_selected", False))
+        if what == "select" and getattr(widget, "allow_multiple_selected", False):
+            attributes["multiple"] = ""
     elif what == "checkbox":
         answer["checked"] = bool(bound.value())
     elif what == "day":
