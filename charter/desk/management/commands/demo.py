@@ -27,6 +27,8 @@ from charter.kit.supervisor import Child, Claim, GaveUp, Supervisor, port_is_tak
 NEEDED_BYTES = 400_000_000
 READY_SECONDS = 90
 WORK_SECONDS = 240
+FULL_BYTES = 20_000_000
+SERVER_NAMES = {"postgres": "PostgreSQL", "valkey": "Valkey"}
 
 
 class Stop(Exception):
@@ -72,10 +74,9 @@ class Command(BaseCommand):
     def run(self, port: int, url: str) -> None:
         """Everything from the first check to the last child's end."""
         if port_is_taken(port):
-            raise Stop(
-                f"Port {port} is in use by another program. Choose another: make demo PORT={port + 1}."
-            )
-        _check_disk(settings.DATA_DIR)
+            raise Stop(f"Port {port} is in use by another program. Choose another: make demo PORT={port + 1}.")
+        if not (settings.DATA_DIR / "demo.built").exists():
+            _check_disk(settings.DATA_DIR)
         self.prepare()
         supervisor = Supervisor(_children(port, url), chores=[self.mend], say=self.say)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -147,7 +148,7 @@ class Command(BaseCommand):
         """Start a database or broker again that was killed under us."""
         try:
             for name in embedded.mend():
-                self.say(f"{name.capitalize()} had gone and is up again.")
+                self.say(f"{SERVER_NAMES[name]} had gone and is up again.")
         except embedded.Unavailable as refused:
             self.say(f"{refused} Trying again.")
 
@@ -214,7 +215,9 @@ def _check_disk(folder: Path) -> None:
 
 
 def _is_disk_full(error: BaseException | None) -> bool:
-    """Whether a full disk is behind an error, however deep."""
+    """Whether a full disk is behind an error, however deep; a server that died of it can no longer say so."""
+    if shutil.disk_usage(settings.DATA_DIR).free < FULL_BYTES:
+        return True
     while error is not None:
         if isinstance(error, psycopg.errors.DiskFull) or getattr(error, "errno", None) in (28, 122):
             return True
