@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -208,6 +209,8 @@ CSRF_FAILURE_VIEW = "charter.home.errors.csrf_failure"
 # What browsers are told --------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = OVER_TLS
+# Health checks come from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = OVER_TLS
 SECURE_HSTS_PRELOAD = OVER_TLS
@@ -239,7 +242,9 @@ STATICFILES_DIRS = [path for path in (BUILD_DIR / "static", BASE_DIR / "static" 
 STORAGES = {
     "default": {
         "BACKEND": os.environ.get("FILES_STORAGE", "django.core.files.storage.FileSystemStorage"),
-        "OPTIONS": {"location": str(DATA_DIR / "files")} if "FILES_STORAGE" not in os.environ else {},
+        "OPTIONS": json.loads(os.environ.get("FILES_STORAGE_OPTIONS", "{}"))
+        if "FILES_STORAGE" in os.environ
+        else {"location": str(DATA_DIR / "files")},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
