@@ -1,0 +1,10 @@
+"""May this person see the pages that span the journey?"""
+
+from __future__ import annotations
+
+from charter.kit.access import Permission
+from charter.permissions import role_may
+
+VIEW_TODAY = Permission("desk.view_today", "See what needs staff today", role_may("desk.view_today"))
+VIEW_BOARD = Permission("desk.view_board", "See the cohort board", role_may("desk.view_board"))
+VIEW_REPORTS = Permission("desk.view_reports", "See numbers for the whole programme", role_may("desk.view_reports"))

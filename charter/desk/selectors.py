@@ -1,0 +1,229 @@
+"""What do the pages that span the journey show? Each answer costs a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from applications import selectors as applications
+from applications.enums import State
+from applications.models import Application, Pledge
+from awards.enums import AwardState
+from awards.models import Award, Release, Revocation
+from charter import selectors as charter
+from charter.kit import clock
+from charter.kit.models import OutboxRow
+from charter.kit.tenancy import Hat
+from charter.models import Cohort, Framework, Organisation, Programme
+
+ROWS_A_PAGE = 25
+# Fewer than this could point at somebody; such numbers are not shown to commissioners.
+SMALLEST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class ApplicationCard:
+    """One application on a dashboard, in the applicant's words."""
+
+    reference: str
+    services: tuple[str, ...]
+    cohort: str
+    state: str
+    url: str
+    writable: bool
+    closes_at: Any
+    days_left: int
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """An organisation's own page."""
+
+    organisation: Organisation
+    applications: tuple[ApplicationCard, ...]
+    unsigned: tuple[Framework, ...]
+    open_cohorts: tuple[Cohort, ...]
+    awards: tuple[Award, ...]
+    people: int
+
+
+def dashboard(person: Any, organisation: Organisation) -> Dashboard:
+    """What an organisation's people see first: applications, values to sign, awards held. Nine queries."""
+    programme = organisation.programme
+    visible = Application.objects.visible_to(person, programme, Hat.APPLICANT).filter(
+        parties__organisation=organisation
+    )
+    rows = list(visible.for_pages().order_by("-began_at"))
+    cohorts = tuple(charter.open_cohorts(programme))
+    signed = set(Pledge.objects.filter(organisation=organisation).values_list("framework_id", flat=True))
+    frameworks = {row.framework_id: row.framework for row in rows if row.state in (State.DRAFT, State.RETURNED)}
+    held = Award.objects.public().filter(application__parties__organisation=organisation)
+    return Dashboard(
+        organisation=organisation,
+        applications=tuple(_card(row) for row in rows),
+        unsigned=tuple(row for pk, row in frameworks.items() if pk not in signed),
+        open_cohorts=cohorts,
+        awards=tuple(held.select_related("level").order_by("-awarded_on")),
+        people=charter.people_of(organisation).values("person_id").distinct().count(),
+    )
+
+
+def _card(application: Application) -> ApplicationCard:
+    services = [held.service.name for party in application.parties.all() for held in party.party_services.all()]
+    return ApplicationCard(
+        reference=application.reference,
+        services=tuple(services),
+        cohort=application.cohort.name,
+        state=applications.applicant_state(application),
+        url=application.get_absolute_url(),
+        writable=application.state in (State.DRAFT, State.RETURNED),
+        closes_at=application.cohort.closes_at,
+        days_left=applications.days_left(application),
+    )
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that waits for staff: how many, in words, and the page where it is done."""
+
+    count: int
+    words: str
+    url: str
+
+
+def today(person: Any, programme: Programme) -> list[Duty]:
+    """What needs staff now, most pressing first; nothing that does not. Four queries."""
+    words = {"programme": programme.slug}
+    states = _by_state(Application.objects.visible_to(person, programme, Hat.STAFF))
+    releases = Release.objects.filter(
+        programme=programme, approved_at__isnull=True, cancelled_at__isnull=True
+    ).count()
+    revocations = Revocation.objects.filter(programme=programme, approved_at__isnull=True).count()
+    dead = OutboxRow.objects.filter(programme_id=programme.pk, dead_at__isnull=False).count()
+    board = reverse("desk:board", kwargs=words)
+    duties = [
+        Duty(dead, "things could not be done in the background", board),
+        Duty(
+            states[State.INTEREST],
+            "expressions of interest to answer",
+            reverse("applications:interests", kwargs=words),
+        ),
+        Duty(states[State.SENT], "applications to check", f"{board}?state={State.SENT}"),
+        Duty(states[State.ACCEPTED], "applications to give to the panel", f"{board}?state={State.ACCEPTED}"),
+        Duty(states[State.PROPOSED], "levels to confirm", reverse("assessment:decisions", kwargs=words)),
+        Duty(releases, "releases to approve", reverse("awards:releases", kwargs=words)),
+        Duty(revocations, "revocations to approve", reverse("awards:releases", kwargs=words)),
+    ]
+    return [duty for duty in duties if duty.count]
+
+
+def _by_state(rows: QuerySet[Application]) -> dict[str, int]:
+    """How many applications stand in each state, every state named."""
+    counts = {state.value: 0 for state in State}
+    counts.update(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    return counts
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the funnel: words, how many, and the list that has exactly these."""
+
+    words: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class BoardFilters:
+    """What the board was asked for; each field is empty when it was not."""
+
+    cohort: str = ""
+    state: str = ""
+    search: str = ""
+
+    @property
+    def query(self) -> str:
+        """The filters as the start of a query string, ready for ``page=``."""
+        named = {"cohort": self.cohort, "state": self.state, "q": self.search}
+        return "?" + "".join(f"{urlencode({name: value})}&" for name, value in named.items() if value)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The cohort board."""
+
+    steps: tuple[Step, ...]
+    page: Page
+    cohorts: tuple[Cohort, ...]
+    filters: BoardFilters
+
+
+def board(person: Any, programme: Programme, filters: BoardFilters, number: int) -> Board:
+    """The programme's applications by cohort, state and words, 25 a page, with the funnel. Eight queries."""
+    rows = Application.objects.visible_to(person, programme, Hat.STAFF)
+    if filters.cohort:
+        rows = rows.filter(cohort__slug=filters.cohort)
+    if filters.search:
+        rows = rows.filter(
+            Q(reference__iexact=filters.search)
+            | Q(organisation__name__icontains=filters.search)
+            | Q(parties__organisation__name__icontains=filters.search)
+            | Q(parties__party_services__service__name__icontains=filters.search)
+        ).distinct()
+    counts = _by_state(rows)
+    address = reverse("desk:board", kwargs={"programme": programme.slug})
+    base = BoardFilters(filters.cohort, "", filters.search).query
+    steps = tuple(
+        Step(str(state.label), counts[state], f"{address}{base}state={state.value}")
+        for state in State
+        if counts[state]
+    )
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    page = Paginator(rows.for_pages().order_by("-state_at", "reference"), ROWS_A_PAGE).get_page(number)
+    return Board(steps, page, tuple(Cohort.objects.filter(programme=programme)), filters)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a commissioner reads: counts, with the small ones left out; never an organisation."""
+
+    steps: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, int, str], ...]
+    as_of: Any
+
+
+def numbers(programme: Programme) -> Numbers:
+    """Applications by stage and current awards by level; results under embargo count as with the panel."""
+    states = _by_state(Application.objects.filter(programme=programme))
+    stages = (
+        ("Interested or waiting", (State.INTEREST, State.WAITLISTED)),
+        ("Writing", (State.DRAFT, State.RETURNED)),
+        ("Sent", (State.SENT, State.ACCEPTED)),
+        ("With the panel", (State.ASSESSING, State.MODERATING, State.PROPOSED, State.DECIDED)),
+        ("Released", (State.RELEASED,)),
+    )
+    today_is = clock.today()
+    held = (
+        Award.objects.filter(programme=programme, state=AwardState.ACTIVE, valid_until__gte=today_is)
+        .order_by("-level__rank")
+        .values_list("level__name", "level__rank")
+        .annotate(n=Count("pk"))
+    )
+    return Numbers(
+        steps=tuple((words, shown(sum(states[state] for state in group))) for words, group in stages),
+        levels=tuple((name, rank, shown(count)) for name, rank, count in held),
+        as_of=clock.now(),
+    )
+
+
+def shown(count: int) -> str:
+    """A count as it may be told: 0, ``fewer than 5``, or itself."""
+    if 0 < count < SMALLEST_SHOWN:
+        return f"fewer than {SMALLEST_SHOWN}"
+    return f"{count:,}"

@@ -1,0 +1,15 @@
+"""Where are the pages that span the journey?"""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from charter.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("<slug:programme>/org/<slug:organisation>/", views.organisation, name="organisation"),
+    path("<slug:programme>/staff/", views.today, name="today"),
+    path("<slug:programme>/staff/board/", views.board, name="board"),
+    path("<slug:programme>/reports/", views.reports, name="reports"),
+]

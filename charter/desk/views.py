@@ -1,0 +1,63 @@
+"""The pages that span the journey: an organisation's dashboard, staff's day and board, a commissioner's numbers."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from applications.enums import State
+from applications.permissions import EXPRESS_INTEREST
+from charter.desk import permissions, selectors
+from charter.desk.forms import BoardForm
+from charter.kit import htmx
+from charter.kit.access import requires
+from charter.loaders import load_organisation, load_programme
+from charter.models import Organisation, Programme
+from charter.permissions import VIEW_ORGANISATION
+
+
+@require_safe
+@requires(VIEW_ORGANISATION, load_organisation)
+def organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """An organisation's dashboard."""
+    context = {
+        "organisation": organisation,
+        "dashboard": selectors.dashboard(request.user, organisation),
+        "may_express": EXPRESS_INTEREST.check(request.user, organisation),
+    }
+    return htmx.render(request, "desk/organisation.html", context)
+
+
+@require_safe
+@requires(permissions.VIEW_TODAY, load_programme)
+def today(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """What needs staff now."""
+    return htmx.render(request, "desk/today.html", {"duties": selectors.today(request.user, programme)})
+
+
+@require_safe
+@requires(permissions.VIEW_BOARD, load_programme)
+def board(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """The cohort board; its filters live in the address."""
+    asked = request.GET
+    filters = selectors.BoardFilters(
+        cohort=asked.get("cohort", "")[:60],
+        state=asked.get("state", "") if asked.get("state") in State.values else "",
+        search=" ".join(asked.get("q", "").replace("\x00", "").split())[:100],
+    )
+    shown = selectors.board(request.user, programme, filters, _page_number(asked.get("page", "1")))
+    initial = {"q": filters.search, "cohort": filters.cohort, "state": filters.state}
+    form = BoardForm(initial=initial, cohorts=shown.cohorts)
+    return htmx.render(request, "desk/board.html", {"board": shown, "filter_form": form})
+
+
+def _page_number(text: str) -> int:
+    """The page asked for; the first one when the text is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+@require_safe
+@requires(permissions.VIEW_REPORTS, load_programme)
+def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Numbers for the whole programme."""
+    return htmx.render(request, "desk/reports.html", {"numbers": selectors.numbers(programme)})

@@ -1,0 +1,43 @@
+"""Which routes are there, and what does each need to be called?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address pattern: its full name, its view, the words it takes."""
+
+    name: str
+    view: Any
+    words: tuple[str, ...]
+
+    @property
+    def door(self) -> Any:
+        return getattr(self.view, "door", None)
+
+
+def walk(resolver: Any = None, spaces: tuple[str, ...] = ()) -> Iterator[Route]:
+    """Every route of the URLconf, namespaces and all."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = (*spaces, entry.namespace) if entry.namespace else spaces
+            yield from walk(entry, inner)
+        elif isinstance(entry, URLPattern):
+            words = tuple(entry.pattern.converters)
+            yield Route(":".join([*spaces, entry.name or "?"]), entry.callback, words)
+
+
+def all_routes() -> dict[str, Route]:
+    """Routes by name; a name used twice is a fault of its own."""
+    found: dict[str, Route] = {}
+    for route in walk():
+        if route.name in found:
+            raise AssertionError(f"Two routes are called {route.name}.")
+        found[route.name] = route
+    return found

@@ -1,0 +1,126 @@
+"""Is every route × person × side answered as ``matrix.txt`` says, and does no page show a foreign mark?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from charter.kit.access import PERMISSIONS
+from charter.roles import ROLES
+from tests.access import marks, words
+from tests.access.matrix import CAST, rows
+from tests.access.routes import all_routes
+
+LOGIN = "/account/login/"
+
+
+def signed_in(person):
+    """A client with this person's session, without the cost of a password."""
+    client = Client(raise_request_exception=False)
+    if person is not None:
+        session = SessionStore()
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session.create()
+        client.cookies["sessionid"] = session.session_key
+    return client
+
+
+def expected(row, name, near):
+    """What ``name`` is told: open, told (403), unseen (404) or sign-in."""
+    if row.open_to_all:
+        return "open"
+    if name is None:
+        return "sign-in"
+    if row.open_to_signed_in or (near and name in row.may):
+        return "open"
+    if near and name in row.told:
+        return "told"
+    return "unseen"
+
+
+def answer(response, row):
+    """Which of the four the response is."""
+    if response.status_code in (301, 302, 303):
+        return "sign-in" if response["Location"].startswith(LOGIN) and not row.route.startswith("account") else "open"
+    return {403: "told", 404: "unseen"}.get(response.status_code, "open" if response.status_code < 500 else "broken")
+
+
+def people_of(world, side, house):
+    """(name, person, whether this is their own side and organisation) for everybody in the world."""
+    yield None, None, False
+    yield "stranger", world.stranger, False
+    yield "former", world.former, False
+    for other in world.sides:
+        for name in CAST:
+            if name in other.people:
+                yield name, other.people[name], other is side
+        for home in other.houses:
+            for name, person in home.people.items():
+                yield name, person, home is house
+
+
+def test_every_route_has_a_door():
+    doorless = [route.name for route in all_routes().values() if route.door is None]
+
+    assert doorless == [], "Every view has exactly one door (architecture.md 5)."
+
+
+def test_every_route_is_in_the_matrix_and_no_row_is_stale():
+    routes, named = set(all_routes()), {row.route for row in rows()}
+
+    assert routes - named == set(), "Give these routes a row in tests/access/matrix.txt (conventions 19)."
+    assert named - routes == set(), "These rows of matrix.txt have no route."
+
+
+def test_doors_and_rows_agree_on_who_is_let_in_unasked():
+    routes = all_routes()
+    odd = [
+        row.route
+        for row in rows()
+        if (routes[row.route].door.kind == "public") != row.open_to_all
+        or (routes[row.route].door.kind == "signed_in") != row.open_to_signed_in
+    ]
+
+    assert odd == []
+
+
+def test_roles_and_permissions_name_each_other():
+    granted = {name for spec in ROLES.values() for name in spec.permissions}
+
+    assert granted - set(PERMISSIONS) == set(), "Roles bring permissions that nobody declared."
+    assert set(PERMISSIONS) - granted == set(), "Permissions are declared that no role brings."
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.route}-{row.stage}")
+def test_cells(world, row, record_property):
+    route = all_routes()[row.route]
+    wrong, cells = [], Counter()
+    for side in world.sides:
+        house = side.houses[0]
+        for name, person, near in people_of(world, side, house):
+            for method in row.methods:
+                path = reverse(row.route, kwargs=words.fill(route, row, side, house))
+                with transaction.atomic():
+                    response = getattr(signed_in(person), method.lower())(path)
+                    body = b"".join(response) if response.streaming else response.content
+                    transaction.set_rollback(True)
+                cells[method] += 1
+                want, got = expected(row, name, near), answer(response, row)
+                if want != got:
+                    wrong.append(f"{method} {path} as {person}: {want} expected, {response.status_code} seen")
+                seen = set(re.findall(rb"mk-([a-z]+)-", body))
+                foreign = {mark.decode() for mark in seen} - marks.allowed(world, person)
+                if foreign:
+                    wrong.append(f"{method} {path} as {person}: shows marks of {sorted(foreign)}")
+    record_property("cells", sum(cells.values()))
+
+    assert wrong == []
