@@ -181,7 +181,7 @@ def _choices(bound: BoundField, item_hints: dict[Any, str]) -> list[dict[str, An
     values = {str(one) for one in chosen} if isinstance(chosen, (list, tuple, set)) else {_plain(chosen)}
     hints = {str(key): text for key, text in item_hints.items()}
     rows = []
-    for value, label in _flat(bound.field.widget.choices):  # type: ignore[attr-defined]
+    for value, label in _flat(bound.field.widget.choices):
         key = _plain(value)
         rows.append({"value": key, "text": str(label), "selected": key in values, "hint": hints.get(key, "")})
     return rows
@@ -205,7 +205,7 @@ def _day_parts(bound: BoundField) -> list[dict[str, str]]:
     """The three boxes with what was typed or stored in each."""
     value = bound.value()
     if not isinstance(value, (list, tuple)):
-        value = bound.field.widget.decompress(value)  # type: ignore[attr-defined]
+        value = bound.field.widget.decompress(value)
     names = (("Day", "2"), ("Month", "2"), ("Year", "4"))
     return [
         {

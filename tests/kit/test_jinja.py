@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.forms import formset_factory
 from django.template import engines
@@ -143,6 +146,21 @@ def test_components_escape_what_people_typed():
     assert "&lt;script&gt;" in page
     assert "<script" not in page
     assert '="<' not in page and "&#34;" in page
+
+
+def test_templates_hand_markup_only_from_our_own_macros():
+    folder = Path(settings.BASE_DIR) / "templates"
+    allowed = {("components/forms.html", '{"html": _word_count(f.id, max_words)}')}
+
+    found = set()
+    for path in sorted(folder.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        given = re.findall(r"""\{?["'](?:\w+H|h)tml["']\s*:\s*[^}]*\}?""", text)
+        unescaped = re.findall(r"\|\s*safe\b|autoescape\s+false|<style|\sstyle=|\son[a-z]+=", text)
+        is_mail_or_paper = path.relative_to(folder).parts[0] in ("emails", "documents")
+        found |= {(str(path.relative_to(folder)), one) for one in given + ([] if is_mail_or_paper else unescaped)}
+
+    assert found == allowed
 
 
 # Fields
