@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import groupby
 
 import segno
 from django.template.loader import get_template
@@ -20,10 +21,13 @@ TEMPLATE = "documents/certificate.html"
 STYLESHEET = "certificate.css"
 TONES = 4  # The palettes of certificate.css, from the first level's to the highest's.
 MOST_CHEVRONS = 6
+QR_MARGIN = 4
+QR_MASK = 2
 LONGEST_TEXT = 400
 MOST_PARTIES = 12
 
 LINE_WIDTH = 565  # Points: the 196 mm that names may take, and 2% because the widths are rounded up.
+SIGNATORIES_WIDTH = 380  # Points.
 PLAIN_LINE = LINE_WIDTH * 1.1  # The same measure for the plainer, narrower font.
 
 # (size in points, lines at most). The steps below 18 are for joint awards of many parties: a name is made
@@ -31,6 +35,7 @@ PLAIN_LINE = LINE_WIDTH * 1.1  # The same measure for the plainer, narrower font
 NAME_STEPS = ((27, 2), (24, 3), (21, 4), (18, 4), (14, 6), (11, 9), (8, 12))
 SERVICE_STEPS = ((14, 2), (12, 3), (10, 5), (8, 9))
 LEVEL_STEPS = ((22, 1), (16, 1), (11, 2), (8, 5))
+SIGNATORY_STEPS = ((12, 1), (10, 2), (8, 3), (6, 6))
 REASON_STEPS = ((14, 1), (12, 1), (10, 2), (8, 3))
 
 
@@ -63,7 +68,7 @@ class CertificateInput:
     """Everything that is printed, as plain values.
 
     ``holders`` in the order the parties chose; ``level_rank`` counts from 1, the lowest award, to
-    ``level_count``; ``reason`` is up to two lines, best under 90 characters each; ``signatories`` are
+    ``level_count``; ``reason`` is up to two lines, best under 90 characters each; ``signatories`` are up to two
     (name, role); ``verify_url`` is absolute and goes into the QR.
     Raises ``ValueError`` for a text over 400 characters, more than 12 holders or services, a rank outside the
     levels, an end before the start, or nobody to name.
@@ -88,21 +93,17 @@ class CertificateInput:
     def __post_init__(self) -> None:
         for text in self._texts():
             if len(text) > LONGEST_TEXT:
-                raise ValueError(
-                    f"A text on a certificate has at most {LONGEST_TEXT} characters: {text[:40]!r}…"
-                )
+                raise ValueError(f"A text on a certificate has at most {LONGEST_TEXT} characters: {text[:40]!r}…")
         if not self.holders or not all(_plain(name) for name in self.holders):
             raise ValueError("A certificate names at least one organisation, and none without letters.")
         if max(len(self.holders), len(self.services)) > MOST_PARTIES:
-            raise ValueError(
-                f"A certificate names at most {MOST_PARTIES} organisations and {MOST_PARTIES} services."
-            )
+            raise ValueError(f"A certificate names at most {MOST_PARTIES} organisations and {MOST_PARTIES} services.")
         if not 1 <= self.level_rank <= self.level_count:
             raise ValueError(f"Rank {self.level_rank} is not between 1 and {self.level_count}.")
         if self.valid_until < self.awarded_on:
             raise ValueError("A certificate may not end before it starts.")
-        if len(self.reason) > 2 or len(self.signatories) > 3:
-            raise ValueError("A certificate has room for two lines of reason and three signatories.")
+        if len(self.reason) > 2 or len(self.signatories) > 2:
+            raise ValueError("A certificate has room for two lines of reason and two signatories.")
 
     def _texts(self) -> list[str]:
         """Every piece of text that will be printed."""
@@ -122,6 +123,8 @@ def certificate_html(value: CertificateInput) -> str:
     holders = [_plain(name) for name in value.holders]
     services = [_plain(name) for name in value.services]
     level = _plain(value.level_name)
+    signatories = [(_plain(name), _plain(role)) for name, role in value.signatories]
+    qr_path, qr_side = _qr(value.verify_url)
     reason = [_plain(line) for line in value.reason]
     return get_template(TEMPLATE).render(
         {
@@ -138,11 +141,12 @@ def certificate_html(value: CertificateInput) -> str:
             "level_size": _size([level], LEVEL_STEPS, LINE_WIDTH * 0.6),
             "reason": reason,
             "reason_size": min((_size([line], REASON_STEPS, PLAIN_LINE) for line in reason), default=14),
-            "signatories": [(_plain(name), _plain(role)) for name, role in value.signatories],
+            "signatories": signatories,
+            "signatories_size": _signatories_size(signatories),
             "tone": tone(value.level_rank, value.level_count),
-            "chevrons": range(min(value.level_rank - 1, MOST_CHEVRONS)),
-            "qr_path": _qr_path(value.verify_url),
-            "qr_side": _qr_side(value.verify_url),
+            "chevrons": list(range(min(value.level_rank - 1, MOST_CHEVRONS))),
+            "qr_path": qr_path,
+            "qr_side": qr_side,
             "verify_address": value.verify_url.partition("://")[2].rstrip("/"),
         }
     )
@@ -202,6 +206,13 @@ def _holders_size(holders: list[str]) -> int:
     return _size(joined, NAME_STEPS)
 
 
+def _signatories_size(signatories: list[tuple[str, str]]) -> int:
+    """One size for all signatories: each has an equal share of what the dates leave of the foot."""
+    line = SIGNATORIES_WIDTH / max(len(signatories), 1)
+    texts = [text for pair in signatories for text in pair]
+    return min((_size([text], SIGNATORY_STEPS, line) for text in texts), default=12)
+
+
 def _size(pieces: list[str], steps: tuple[tuple[int, int], ...], line: float = LINE_WIDTH) -> int:
     """The first step whose lines hold the pieces; the last step takes whatever is left."""
     return next((size for size, most in steps if _lines(pieces, size, line) <= most), steps[-1][0])
@@ -233,22 +244,22 @@ def _letter_width(character: str) -> float:
     return LETTER_WIDTHS.get(unicodedata.normalize("NFD", character)[0], 0.8)
 
 
-def _qr_path(address: str) -> str:
-    """The dark modules of the QR as one SVG path, with the four-module margin that readers need."""
-    runs = []
-    for y, row in enumerate(segno.make(address, error="m", micro=False).matrix_iter(border=4)):
-        x = 0
-        while x < len(row):
-            start = x
-            while x < len(row) and row[x]:
-                x += 1
-            if x > start:
-                # A hair of overlap hides the seams that viewers draw between neighbouring rows.
-                runs.append(f"M{start} {y}h{x - start}v1.02h-{x - start}z")
-            x += 1
-    return "".join(runs)
+def _qr(address: str) -> tuple[str, int]:
+    """The QR's dark modules as one SVG path of horizontal strokes, and its width in modules.
 
-
-def _qr_side(address: str) -> int:
-    """The QR's width in modules, margin included."""
-    return segno.make(address, error="m", micro=False).symbol_size(border=4)[0]
+    The width holds the four-module margin that readers need.
+    """
+    # Every mask can be read; trying all eight to find the prettiest takes longer than the rest of the page.
+    code = segno.make(address, error="m", mask=QR_MASK, micro=False)
+    strokes = []
+    for y, row in enumerate(code.matrix_iter(border=QR_MARGIN)):
+        end = 0
+        strokes.append(f"M0 {y}.5")
+        for dark, run in groupby(row):
+            length = len(list(run))
+            if dark:
+                strokes.append(f"m{end} 0h{length}")
+                end = 0
+            else:
+                end += length
+    return "".join(strokes), len(code.matrix) + 2 * QR_MARGIN

@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from awards import documents
+from awards import codes, documents
 
 HOLDERS = ("Northmoor Community NHS Trust", "Tarnside Care NHS Trust")
 CERTIFICATE = documents.CertificateInput(
@@ -137,6 +137,19 @@ def test_qr_in_a_300_dpi_picture_opens_the_verification_page(content):
         bitmap.close()
 
     assert code.text == CERTIFICATE.verify_url
+
+
+@pytest.mark.parametrize("host", ["a.example", "charter.example.org", "awards.a-rather-long-name.example.org:8000"])
+def test_qr_of_any_code_and_address_can_be_read_from_a_small_picture(host):
+    for _ in range(3):
+        code = codes.new_code("LEC")
+        address = f"https://{host}/verify/{code}/"
+        with opened(documents.certificate_pdf(replace(CERTIFICATE, code=code, verify_url=address))) as page:
+            bitmap = page.render(scale=150 / 72)
+            (found,) = zxingcpp.read_barcodes(bitmap.to_pil())
+            bitmap.close()
+
+        assert found.text == address
 
 
 def test_certificate_is_tagged_with_title_language_and_words_for_its_pictures(content):
