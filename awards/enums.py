@@ -1,4 +1,4 @@
-"""Which states does an award have?"""
+"""Which states does an award have, and how does it stand on a day?"""
 
 from __future__ import annotations
 
@@ -18,3 +18,14 @@ class AwardState(models.TextChoices):
 
 
 PUBLIC = frozenset(AwardState) - {AwardState.SCHEDULED}
+
+
+class Standing(models.TextChoices):
+    """What anybody is told about a released award on a given day: its state and its dates together."""
+
+    CURRENT = "current", "Current"
+    EXPIRED = "expired", "Expired"
+    REPLACED = "replaced", "Replaced"
+    SUSPENDED = "suspended", "Suspended"
+    REVOKED = "revoked", "Revoked"
+    SURRENDERED = "surrendered", "Given up"

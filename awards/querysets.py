@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 
-from awards.enums import PUBLIC
+from awards.enums import PUBLIC, AwardState
 from charter import standing
 from charter.kit.tenancy import Hat
 
@@ -17,6 +18,10 @@ class AwardQuerySet(models.QuerySet):
     def public(self) -> Self:
         """Released ones: what anybody may see. Nothing else exists for the public."""
         return self.filter(state__in=PUBLIC)
+
+    def current_on(self, day: date) -> Self:
+        """Those that hold on ``day``, by their state and their dates."""
+        return self.filter(state=AwardState.ACTIVE, awarded_on__lte=day, valid_until__gte=day)
 
     def visible_to(self, person: Any, programme: Any, hat: Hat | None) -> Self:
         """Released ones of one's own applications as an applicant, all of the programme as its staff."""

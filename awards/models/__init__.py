@@ -1,6 +1,6 @@
 """Which rows do awards keep? One module a noun."""
 
 from awards.models.awards import Award, Certificate
-from awards.models.releases import Release, Revocation
+from awards.models.releases import Release, ReleaseItem, Revocation
 
-__all__ = ["Award", "Certificate", "Release", "Revocation"]
+__all__ = ["Award", "Certificate", "Release", "ReleaseItem", "Revocation"]

@@ -20,6 +20,8 @@ class Award(OrganisationOwned):
 
     ``code`` is the public random name; ``serial`` is gap-free and never printed. ``holders`` and ``services``
     are the names as printed, in the parties' order. ``valid_until`` is the last day on which the award holds.
+    ``replaced_by`` is the newer award for the very same services. ``search_text`` is what the register searches
+    and sorts by: holders and services without accents or case.
     """
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="+")
@@ -32,6 +34,10 @@ class Award(OrganisationOwned):
     services = models.JSONField()
     awarded_on = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "awards.Award", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
+    )
+    search_text = models.TextField(blank=True)
 
     objects = AwardQuerySet.as_manager()
 
@@ -43,6 +49,7 @@ class Award(OrganisationOwned):
                 organisation="charter.Organisation",
                 application="applications.Application",
                 level="charter.Level",
+                replaced_by="awards.Award",
             ),
             models.UniqueConstraint(fields=["programme", "serial"], name="awards_award_serial"),
             models.CheckConstraint(condition=Q(state__in=AwardState.values), name="awards_award_known_state"),
@@ -54,6 +61,10 @@ class Award(OrganisationOwned):
             models.CheckConstraint(
                 condition=Q(state=AwardState.SCHEDULED) | Q(awarded_on__isnull=False),
                 name="awards_award_public_has_dates",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AwardState.SUPERSEDED) | Q(replaced_by__isnull=False),
+                name="awards_award_superseded_by_one",
             ),
         ]
 
@@ -85,9 +96,7 @@ class Certificate(OrganisationOwned):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = tenant_rules(
-            "awards_certificate", organisation="charter.Organisation", award="awards.Award"
-        )
+        constraints = tenant_rules("awards_certificate", organisation="charter.Organisation", award="awards.Award")
 
     def __str__(self) -> str:
         return f"Certificate of {self.award_id}"

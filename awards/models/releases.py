@@ -1,4 +1,4 @@
-"""What are a release and a revocation? Each takes two people."""
+"""What are a release, its results and a revocation? Each takes two people."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from applications.models import Application
+from assessment.models import Decision
 from awards.models.awards import Award
 from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
 from charter.models import Cohort
@@ -58,6 +60,34 @@ class Release(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"Release of {self.cohort_id}"
+
+
+class ReleaseItem(ProgrammeOwned):
+    """One result that was approved for release: an application, its decision and, with a level, its award.
+
+    The list is fixed when the release is approved; what is decided later is not in it.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="items")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    award = models.ForeignKey(Award, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["application"]
+        constraints = [
+            *tenant_rules(
+                "awards_releaseitem",
+                release="awards.Release",
+                application="applications.Application",
+                decision="assessment.Decision",
+                award="awards.Award",
+            ),
+            models.UniqueConstraint(fields=["release", "application"], name="awards_releaseitem_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} in release {self.release_id}"
 
 
 class Revocation(OrganisationOwned):

@@ -1,0 +1,1 @@
+"""Every write of awards, one module a noun: awarding, certificates, releasing, revoking."""

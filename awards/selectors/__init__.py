@@ -1,0 +1,1 @@
+"""What do pages and other apps ask about awards?"""

@@ -1,0 +1,34 @@
+"""Where does a level stand among its framework's levels? Ranks may have gaps; places never do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from charter.models import Level, Programme
+
+Places = dict[int, tuple[int, int]]
+
+
+def of_programme(programme: Programme) -> list[Level]:
+    """Every level of every framework version of the programme, best first, newest version first. One query."""
+    return list(Level.objects.filter(programme=programme).order_by("-rank", "-framework_id"))
+
+
+def places(levels: Iterable[Level]) -> Places:
+    """Level id → (place counted from the lowest as 1, number of levels), from all levels of their frameworks."""
+    ranks: dict[int, list[int]] = {}
+    rows = list(levels)
+    for level in rows:
+        ranks.setdefault(level.framework_id, []).append(level.rank)
+    return {
+        level.pk: (
+            sum(rank <= level.rank for rank in ranks[level.framework_id]),
+            len(ranks[level.framework_id]),
+        )
+        for level in rows
+    }
+
+
+def place_of(level: Level) -> tuple[int, int]:
+    """One level's place and the number of levels of its framework. One query."""
+    return places(Level.objects.filter(framework_id=level.framework_id))[level.pk]
