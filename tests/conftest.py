@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
 
@@ -19,6 +20,8 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
         made = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"})
     yield
     with django_db_blocker.unblock():
+        # The application's own connection would keep the database from being dropped.
+        connections.close_all()
         teardown_databases(made, verbosity=0)
 
 

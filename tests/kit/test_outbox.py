@@ -1,0 +1,137 @@
+"""Is every background effect done once, whatever dies, and does a job that never works stop?"""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from charter.kit import clock, outbox
+from charter.kit.models import OutboxRow
+
+done = []
+
+
+@pytest.fixture(autouse=True)
+def jobs():
+    done.clear()
+
+    @outbox.job("test.note")
+    def note(*, by, word):
+        done.append(word)
+
+    @outbox.job("test.break")
+    def break_down(*, by):
+        raise RuntimeError("It broke.")
+
+    @outbox.job("test.wait")
+    def wait(*, by):
+        raise outbox.NotYet("Waiting for the bus.")
+
+    yield
+    for kind in ("test.note", "test.break", "test.wait"):
+        del outbox.JOBS[kind]
+
+
+@pytest.mark.django_db
+def test_a_key_owes_one_effect():
+    assert outbox.enqueue("test.note", key="k", word="one") is True
+    assert outbox.enqueue("test.note", key="k", word="two") is False
+
+    assert outbox.run_due() == 1
+    assert done == ["one"]
+
+
+@pytest.mark.django_db
+def test_running_a_row_again_does_nothing():
+    outbox.enqueue("test.note", key="k", word="one")
+    row = OutboxRow.objects.get()
+
+    assert [outbox.run(row.pk), outbox.run(row.pk)] == [True, False]
+    assert done == ["one"]
+
+
+@pytest.mark.django_db
+def test_a_row_waits_for_its_instant():
+    due = clock.now() + timedelta(hours=1)
+    outbox.enqueue("test.note", key="k", word="later", due=due)
+
+    assert outbox.run_due() == 0
+    with clock.at(due):
+        assert outbox.run_due() == 1
+
+
+@pytest.mark.django_db
+def test_a_job_that_breaks_waits_longer_each_time_and_dies_after_eight():
+    outbox.enqueue("test.break", key="k")
+    waits, instant = [], clock.now()
+
+    for _ in range(20):
+        row = OutboxRow.objects.get()
+        if row.dead_at:
+            break
+        with clock.at(max(row.due_at, instant)):
+            instant = clock.now()
+            outbox.run(row.pk)
+        waits.append(OutboxRow.objects.get().due_at - instant)
+
+    row = OutboxRow.objects.get()
+    assert (row.attempts, row.done_at, row.last_error) == (8, None, "RuntimeError: It broke.")
+    assert waits[:7] == [timedelta(seconds=2**n) for n in range(1, 8)]
+
+
+@pytest.mark.django_db
+def test_a_job_that_waits_is_asked_again_and_never_dies():
+    outbox.enqueue("test.wait", key="k")
+    row = OutboxRow.objects.get()
+
+    for n in range(10):
+        with clock.at(clock.now() + timedelta(seconds=5 * n)):
+            outbox.run(row.pk)
+
+    row.refresh_from_db()
+    assert (row.attempts, row.dead_at, row.last_error) == (0, None, "Waiting for the bus.")
+
+
+@pytest.mark.django_db
+def test_the_work_and_the_end_of_the_row_stand_or_fall_together():
+    @outbox.job("test.half")
+    def half(*, by):
+        outbox.enqueue("test.note", key="inner", word="inner")
+        raise RuntimeError("Half way.")
+
+    try:
+        outbox.enqueue("test.half", key="k")
+        outbox.run(OutboxRow.objects.get().pk)
+
+        assert list(OutboxRow.objects.values_list("kind", flat=True)) == ["test.half"]
+    finally:
+        del outbox.JOBS["test.half"]
+
+
+def test_two_workers_at_one_row_do_it_once(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        outbox.enqueue("test.note", key="raced", word="once")
+        row_id = OutboxRow.objects.get(key="raced").pk
+        gate, answers = threading.Barrier(4), []
+
+        def race():
+            gate.wait()
+            answers.append(outbox.run(row_id))
+            connection.close()
+
+        threads = [threading.Thread(target=race) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        OutboxRow.objects.filter(pk=row_id).delete()
+
+    assert done == ["once"]
+    assert sorted(answers) == [False, False, False, True]
+
+
+@pytest.mark.django_db
+def test_a_kind_without_a_job_is_refused():
+    with pytest.raises(KeyError, match=r"test\.unknown"):
+        outbox.enqueue("test.unknown", key="k")

@@ -1,0 +1,23 @@
+"""Does a state change only from where its table says, once, with its record?"""
+
+import pytest
+
+from charter.kit.transitions import allows, transition
+
+GO = transition("test:gone", "here", "there", to="away", refusal="It has gone.")
+
+
+@pytest.mark.parametrize(("state", "allowed"), [("here", True), ("there", True), ("away", False), ("", False)])
+def test_a_transition_starts_only_from_its_states(state, allowed):
+    assert allows(GO, state) is allowed
+
+
+def test_refusals_are_sentences():
+    from applications import workflow as applications
+    from assessment import workflow as assessment
+    from awards import workflow as awards
+
+    steps = [*applications.TRANSITIONS, *assessment.TRANSITIONS, *awards.TRANSITIONS]
+
+    assert [step.verb for step in steps if not step.refusal.endswith(".")] == []
+    assert len({step.verb for step in steps}) == len(steps)
