@@ -7,6 +7,7 @@ import shutil
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
 
