@@ -8,3 +8,7 @@ class ApplicationsConfig(AppConfig):
 
     name = "applications"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the app's audit sentences, message kinds and permissions."""
+        from applications import notifications, permissions, records  # noqa: F401, PLC0415  # leaf

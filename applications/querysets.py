@@ -35,9 +35,7 @@ class ApplicationQuerySet(models.QuerySet):
         if hat == Hat.STAFF:
             return rows.without_recusal(person)
         if hat == Hat.ASSESSOR:
-            return rows.filter(pk__in=grants.lent(person, "view_application", self.model)).without_recusal(
-                person
-            )
+            return rows.filter(pk__in=grants.lent(person, "view_application", self.model)).without_recusal(person)
         if hat == Hat.CHAIR and Role.CHAIR in worn.in_programme(programme.pk):
             return rows.filter(state__in=[*WITH_PANEL, State.RELEASED]).without_recusal(person)
         return self.none()

@@ -8,3 +8,7 @@ class TrainingConfig(AppConfig):
 
     name = "training"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the app's audit sentences."""
+        from training import permissions, records  # noqa: F401, PLC0415  # leaf

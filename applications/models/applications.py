@@ -45,9 +45,7 @@ class Application(OrganisationOwned):
                 cohort="charter.Cohort",
                 framework="charter.Framework",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="applications_application_known_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="applications_application_known_state"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=False)
                 | Q(state__in=["interest", "waitlisted", "declined", "draft", "withdrawn", "lapsed"]),

@@ -21,9 +21,7 @@ class Pledge(OrganisationOwned):
 
     class Meta:
         constraints = [
-            *tenant_rules(
-                "applications_pledge", organisation="charter.Organisation", framework="charter.Framework"
-            ),
+            *tenant_rules("applications_pledge", organisation="charter.Organisation", framework="charter.Framework"),
             models.UniqueConstraint(fields=["organisation", "framework"], name="applications_pledge_once"),
         ]
 

@@ -26,9 +26,7 @@ class Declaration(OrganisationOwned):
                 organisation="charter.Organisation",
                 application="applications.Application",
             ),
-            models.UniqueConstraint(
-                fields=["application", "organisation"], name="applications_declaration_once"
-            ),
+            models.UniqueConstraint(fields=["application", "organisation"], name="applications_declaration_once"),
         ]
 
     def __str__(self) -> str:

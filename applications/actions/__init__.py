@@ -1,0 +1,1 @@
+"""Every write of the applicant's side, one module a noun."""

@@ -1,0 +1,43 @@
+"""How does an organisation sign the values?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from applications import permissions
+from applications.models import Pledge
+from charter.kit import audit, clock
+from charter.kit.access import Refused
+from charter.models import Framework, Organisation
+from charter.selectors import values_of
+
+
+@transaction.atomic
+def sign(organisation: Organisation, *, framework: Framework, signed_name: str, signed_role: str, by: Any) -> Pledge:
+    """Sign every value of ``framework`` for ``organisation``; the exact words are kept with the signature.
+
+    One pledge an organisation and framework version (settled 16). Refuses somebody who is no signatory, a
+    framework that is not published or another programme's, and a second signature.
+    """
+    permissions.SIGN_PLEDGE.demand(by, organisation)
+    locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if framework.programme_id != locked.programme_id or framework.published_at is None:
+        raise Refused("These values cannot be signed yet. Ask the programme team when they open.")
+    if Pledge.objects.filter(organisation=locked, framework=framework).exists():
+        raise Refused("Your organisation has signed these values already.")
+    pledge = Pledge.objects.create(
+        programme_id=locked.programme_id,
+        organisation=locked,
+        framework=framework,
+        signed_by=by,
+        signed_name=" ".join(signed_name.split()),
+        signed_role=" ".join(signed_role.split()),
+        statements=[
+            {"code": value.code, "name": value.name, "statement": value.statement} for value in values_of(framework)
+        ],
+        signed_at=clock.now(),
+    )
+    audit.record("pledge:signed", pledge, by=by, who=locked.name, version=framework.version)
+    return pledge

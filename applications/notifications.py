@@ -1,0 +1,151 @@
+"""What are people told about applications? One function a message; who gets it and whether they still may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from applications.models import Application, Snapshot
+from charter import selectors as charter
+from charter.enums import STAFF_ROLES, Role
+from charter.kit import messages
+from charter.kit.models import Message
+from charter.models import Membership, Organisation
+
+
+def still_leads(message: Message) -> bool:
+    """Whether the recipient is active and still leads the organisation that the message is about."""
+    return (
+        messages.recipient_is_active(message)
+        and Membership.objects.with_role(Role.ORGANISATION_LEAD)
+        .filter(person_id=message.person_id, organisation_id=message.organisation_id)
+        .exists()
+    )
+
+
+def still_staff(message: Message) -> bool:
+    """Whether the recipient is active and still staff of the programme."""
+    return (
+        messages.recipient_is_active(message)
+        and Membership.objects.with_role(*STAFF_ROLES)
+        .filter(person_id=message.person_id, programme_id=message.programme_id)
+        .exists()
+    )
+
+
+for _name in ("selected", "waitlisted", "declined", "party_added", "sent", "accepted", "withdrawn"):
+    messages.kind(f"applications.{_name}", still_right=still_leads)
+for _name in ("arrived", "withdrawal_arrived"):
+    messages.kind(f"applications.{_name}", still_right=still_staff)
+
+
+def _page(application: Application) -> str:
+    """The path of the application's task list."""
+    return f"/{application.programme.slug}/apply/{application.reference}/"
+
+
+def _to_leads(
+    name: str, application: Application, organisations: Iterable[Organisation], link: str, **context: Any
+) -> None:
+    """One message to each lead of ``organisations``, once for this application and instant."""
+    for organisation in organisations:
+        for person in charter.leads_of(organisation):
+            messages.send(
+                f"applications.{name}",
+                to=person,
+                context={
+                    "reference": application.reference,
+                    "organisation_name": organisation.name,
+                    "cohort": application.cohort.name,
+                    **context,
+                },
+                link=link,
+                key=f"{name}:{application.pk}:{organisation.pk}:{person.pk}:{application.state_at.isoformat()}",
+                programme=application.programme,
+                organisation=organisation,
+            )
+
+
+def _to_officers(name: str, application: Application, **context: Any) -> None:
+    """One message to each officer of the programme, once for this application and instant."""
+    programme = application.programme
+    for person in charter.people_with_role(programme, Role.OFFICER):
+        messages.send(
+            f"applications.{name}",
+            to=person,
+            context={"reference": application.reference, "cohort": application.cohort.name, **context},
+            link=f"/{programme.slug}/staff/apply/{application.reference}/",
+            key=f"{name}:{application.pk}:{person.pk}:{application.state_at.isoformat()}",
+            programme=programme,
+        )
+
+
+def _organisations(application: Application) -> list[Organisation]:
+    """Every party's organisation, the lead's first."""
+    return [party.organisation for party in application.parties.select_related("organisation")]
+
+
+def selected(application: Application) -> None:
+    """The lead organisation may begin; says what comes first and until when."""
+    cohort = application.cohort
+    _to_leads(
+        "selected",
+        application,
+        [application.organisation],
+        _page(application),
+        opens_at=cohort.evidence_opens_at,
+        closes_at=cohort.closes_at,
+        grace_minutes=cohort.grace_minutes,
+    )
+
+
+def waitlisted(application: Application) -> None:
+    """The lead organisation is on the waiting list."""
+    _to_leads("waitlisted", application, [application.organisation], _page(application))
+
+
+def declined(application: Application, reason: str) -> None:
+    """The lead organisation is not in this cohort, with the officer's reason."""
+    _to_leads("declined", application, [application.organisation], _page(application), reason=reason)
+
+
+def party_added(application: Application, organisation: Organisation) -> None:
+    """A partner organisation learns which application it now stands behind, and what it signs."""
+    _to_leads(
+        "party_added",
+        application,
+        [organisation],
+        _page(application),
+        lead_name=application.organisation.name,
+    )
+
+
+def sent(application: Application, snapshot: Snapshot) -> None:
+    """Every party has the receipt; every officer learns that there is something to check."""
+    _to_leads(
+        "sent",
+        application,
+        _organisations(application),
+        _page(application) + "receipt/",
+        receipt=snapshot.receipt,
+        sent_at=snapshot.sent_at,
+        decisions_by=application.cohort.decisions_by,
+    )
+    _to_officers("arrived", application, sent_at=snapshot.sent_at)
+
+
+def accepted(application: Application) -> None:
+    """Every party learns that the application is complete and goes to the panel."""
+    _to_leads(
+        "accepted",
+        application,
+        _organisations(application),
+        _page(application),
+        decisions_by=application.cohort.decisions_by,
+    )
+
+
+def withdrawn(application: Application) -> None:
+    """Every party and every officer learns that the application was withdrawn."""
+    _to_leads("withdrawn", application, _organisations(application), _page(application))
+    _to_officers("withdrawal_arrived", application)

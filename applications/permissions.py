@@ -1,0 +1,78 @@
+"""May this person read, write, sign, send, answer or accept an application?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from applications.enums import WRITABLE, State
+from charter.kit.access import Permission, rule
+from charter.permissions import role_may
+
+
+def party_ids(noun: Any) -> Iterable[int]:
+    """Ids of the organisations that stand behind an application; reads ``parties``, so load them with it."""
+    return [party.organisation_id for party in noun.parties.all()]
+
+
+def _of_any_party(name: str, label: str) -> Permission:
+    """A permission that a role in any of the application's parties can bring."""
+    return Permission(name, label, role_may(name, organisations=party_ids))
+
+
+@rule("This application has been sent, so it can no longer be changed.")
+def is_writable(person: Any, application: Any) -> bool:
+    """Whether the application is still with its parties."""
+    return application.state in WRITABLE
+
+
+@rule("Only an application that has been sent can be accepted.")
+def is_sent(person: Any, application: Any) -> bool:
+    """Whether the application waits for staff."""
+    return application.state == State.SENT
+
+
+VIEW_APPLICATION = _of_any_party("applications.view_application", "See an application")
+OPEN_EVIDENCE = _of_any_party("applications.open_evidence", "Open files of an application")
+WRITE_ANSWER = Permission(
+    "applications.write_answer",
+    "Write answers",
+    role_may("applications.write_answer", organisations=party_ids) & is_writable,
+)
+ADD_EVIDENCE = Permission(
+    "applications.add_evidence",
+    "Add and remove evidence",
+    role_may("applications.add_evidence", organisations=party_ids) & is_writable,
+)
+SIGN_PLEDGE = Permission(
+    "applications.sign_pledge", "Sign the values for an organisation", role_may("applications.sign_pledge")
+)
+SIGN_DECLARATION = Permission(
+    "applications.sign_declaration",
+    "Sign the declaration for an organisation",
+    role_may("applications.sign_declaration", organisations=party_ids) & is_writable,
+)
+EXPRESS_INTEREST = Permission(
+    "applications.express_interest",
+    "Express interest in a cohort",
+    role_may("applications.express_interest"),
+)
+# A second press of the same button must find its receipt, so the state is judged by the action, not here.
+SEND_APPLICATION = Permission(
+    "applications.send_application", "Send an application", role_may("applications.send_application")
+)
+WITHDRAW_APPLICATION = Permission(
+    "applications.withdraw_application",
+    "Withdraw an application",
+    role_may("applications.withdraw_application"),
+)
+ANSWER_INTEREST = Permission(
+    "applications.answer_interest",
+    "Answer expressions of interest and add partner organisations",
+    role_may("applications.answer_interest"),
+)
+ACCEPT_APPLICATION = Permission(
+    "applications.accept_application",
+    "Accept a complete application",
+    role_may("applications.accept_application") & is_sent,
+)

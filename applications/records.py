@@ -1,0 +1,34 @@
+"""Which sentences does the audit trail use for the applicant's side?"""
+
+from __future__ import annotations
+
+from charter.kit import audit
+
+audit.sentences(
+    {
+        "application:interest-expressed": "{actor} expressed interest in {cohort} as {target}.",
+        "application:selected": "{actor} selected {target}.",
+        "application:waitlisted": "{actor} put {target} on the waiting list.",
+        "application:declined": "{actor} declined {target}: {reason}",
+        "application:party-added": "{actor} added {who} to {target}.",
+        "application:sent": "{actor} sent {target}. Receipt {receipt}.",
+        "application:accepted": "{actor} accepted {target}.",
+        "application:assessing-started": "{actor} gave {target} to the panel.",
+        "application:moderating-started": "The scores of {target} were revealed by {actor}.",
+        "application:proposed": "{actor} proposed a level for {target}.",
+        "application:proposal-refused": "{actor} sent the proposed level of {target} back.",
+        "application:decided": "{actor} confirmed the level of {target}.",
+        "application:released": "The result of {target} was released by {actor}.",
+        "application:withdrawn": "{actor} withdrew {target}.",
+        "application:lapsed": "{target} lapsed.",
+        "application:recused": "{actor} recorded a conflict of {person} with {target}.",
+        "application:recusal-lifted": "{actor} lifted the conflict of {person} with {target}.",
+        "application:outcome-recorded": "The level held through {target} was recorded.",
+        "pledge:signed": "{actor} signed the values for {who}.",
+        "declaration:signed": "{actor} signed the declaration of {who} for {application}.",
+        "answer:saved": "{actor} wrote the answer to {standard} in {application}.",
+        "evidence:added": "{actor} added evidence to {standard} in {application}.",
+        "evidence:removed": "{actor} removed evidence from {standard} in {application}.",
+        "evidence:opened": "{actor} opened evidence of {application}.",
+    }
+)

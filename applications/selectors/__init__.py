@@ -1,0 +1,61 @@
+"""What do pages and other apps ask about applications?"""
+
+from applications.selectors.content import (
+    PrintedParties,
+    Reading,
+    SentEvidence,
+    content_of,
+    evidence_uses,
+    panel_reading,
+    printed_parties,
+    sent_file,
+    snapshot_of,
+)
+from applications.selectors.gates import (
+    Gap,
+    PartySigning,
+    evidence_is_open,
+    gaps,
+    signings,
+    training_is_done,
+    unanswered,
+)
+from applications.selectors.tasks import (
+    StandardTask,
+    Step,
+    TaskList,
+    ThemeTasks,
+    applicant_state,
+    days_left,
+    journey,
+    next_step,
+    task_list,
+)
+
+__all__ = [
+    "Gap",
+    "PartySigning",
+    "PrintedParties",
+    "Reading",
+    "SentEvidence",
+    "StandardTask",
+    "Step",
+    "TaskList",
+    "ThemeTasks",
+    "applicant_state",
+    "content_of",
+    "days_left",
+    "evidence_is_open",
+    "evidence_uses",
+    "gaps",
+    "journey",
+    "next_step",
+    "panel_reading",
+    "printed_parties",
+    "sent_file",
+    "signings",
+    "snapshot_of",
+    "task_list",
+    "training_is_done",
+    "unanswered",
+]

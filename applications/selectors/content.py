@@ -1,0 +1,178 @@
+"""What exactly would be sent, or was sent, as plain values?"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from applications.canonical import words
+from applications.enums import EvidenceKind
+from applications.models import Answer, Application, Evidence, EvidenceUse, Snapshot
+from applications.selectors.gates import PartySigning, signings
+from charter.models import Standard
+
+FORM = 1
+
+
+def content_of(application: Application) -> dict[str, Any]:
+    """Everything that sending would freeze now, as plain JSON values; its digest is shown before sending.
+
+    Instants are ISO 8601 in UTC. Answers stand under their standard's code.
+    """
+    signed = signings(application)
+    answers = Answer.objects.filter(application=application).select_related("standard")
+    return {
+        "form": FORM,
+        "reference": application.reference,
+        "programme": application.programme.slug,
+        "cohort": {"slug": application.cohort.slug, "name": application.cohort.name},
+        "framework": {"version": application.framework.version, "title": application.framework.title},
+        "parties": [_party(row) for row in signed],
+        "pledges": [_pledge(row) for row in signed if row.pledge is not None],
+        "declarations": [_declaration(row) for row in signed if row.declaration is not None],
+        "answers": {row.standard.code: row.text for row in answers if row.text.strip()},
+        "evidence": [_evidence(use) for use in evidence_uses(application)],
+    }
+
+
+def evidence_uses(application: Application) -> list[EvidenceUse]:
+    """Every piece of evidence the application shows, in the standards' order and then as it was added."""
+    return list(
+        EvidenceUse.objects.filter(application=application)
+        .select_related("evidence", "evidence__added_by", "standard", "organisation")
+        .order_by("standard__position", "pk")
+    )
+
+
+def _party(row: PartySigning) -> dict[str, Any]:
+    organisation = row.organisation
+    return {
+        "organisation": organisation.slug,
+        "name": organisation.name,
+        "certificate_name": organisation.certificate_name,
+        "services": [held.service.name for held in row.party.party_services.all()],
+    }
+
+
+def _pledge(row: PartySigning) -> dict[str, Any]:
+    assert row.pledge is not None
+    return {
+        "organisation": row.organisation.slug,
+        "signed_name": row.pledge.signed_name,
+        "signed_role": row.pledge.signed_role,
+        "signed_at": row.pledge.signed_at.isoformat(),
+        "statements": row.pledge.statements,
+    }
+
+
+def _declaration(row: PartySigning) -> dict[str, Any]:
+    assert row.declaration is not None
+    return {
+        "organisation": row.organisation.slug,
+        "signed_name": row.declaration.signed_name,
+        "signed_role": row.declaration.signed_role,
+        "signed_at": row.declaration.signed_at.isoformat(),
+        "statement": row.declaration.statement,
+    }
+
+
+def _evidence(use: EvidenceUse) -> dict[str, Any]:
+    evidence = use.evidence
+    item = {
+        "uuid": str(evidence.uuid),
+        "standard": use.standard.code,
+        "organisation": use.organisation.slug,
+        "kind": evidence.kind,
+        "title": evidence.title,
+    }
+    if evidence.kind == EvidenceKind.LINK:
+        return {**item, "url": evidence.url}
+    return {**item, "sha256": evidence.sha256, "size": evidence.size, "content_type": evidence.content_type}
+
+
+def snapshot_of(application: Application) -> Snapshot | None:
+    """What was sent last, or None before the first sending."""
+    return Snapshot.objects.filter(application=application).order_by("-number").first()
+
+
+@dataclass(frozen=True)
+class SentEvidence:
+    """One piece of evidence as it was sent; ``size`` is in bytes, 0 for a link."""
+
+    uuid: str
+    kind: str
+    title: str
+    organisation: str
+    size: int
+    content_type: str
+    sha256: str
+    url: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file of ours."""
+        return self.kind == EvidenceKind.FILE
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the panel reads for one standard: the answer's words and the evidence, as they were sent."""
+
+    standard: Standard
+    text: str
+    words: int
+    evidence: tuple[SentEvidence, ...]
+
+
+def panel_reading(application: Application, standard: Standard, snapshot: Snapshot | None = None) -> Reading:
+    """What was sent for ``standard``, from the snapshot and never from what lies in the rows today."""
+    snapshot = snapshot or snapshot_of(application)
+    content = snapshot.content if snapshot is not None else {"answers": {}, "evidence": []}
+    text = content["answers"].get(standard.code, "")
+    evidence = tuple(sent_evidence(item) for item in content["evidence"] if item["standard"] == standard.code)
+    return Reading(standard=standard, text=text, words=words(text), evidence=evidence)
+
+
+def sent_evidence(item: dict[str, Any]) -> SentEvidence:
+    """An entry of a snapshot's evidence as a value."""
+    return SentEvidence(
+        uuid=item["uuid"],
+        kind=item["kind"],
+        title=item["title"],
+        organisation=item["organisation"],
+        size=item.get("size", 0),
+        content_type=item.get("content_type", ""),
+        sha256=item.get("sha256", ""),
+        url=item.get("url", ""),
+    )
+
+
+def sent_file(application: Application, identity: uuid.UUID) -> Evidence | None:
+    """The file ``identity`` when the latest snapshot names it with the same digest, else None."""
+    snapshot = snapshot_of(application)
+    if snapshot is None:
+        return None
+    named = {item["uuid"]: item.get("sha256") for item in snapshot.content["evidence"]}
+    digest = named.get(str(identity))
+    if not digest:
+        return None
+    return Evidence.objects.filter(
+        programme_id=application.programme_id, uuid=identity, kind=EvidenceKind.FILE, sha256=digest
+    ).first()
+
+
+@dataclass(frozen=True)
+class PrintedParties:
+    """What a certificate and the register print: holders in the order the parties chose, and every service."""
+
+    holders: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+def printed_parties(application: Application) -> PrintedParties:
+    """Certificate names and services, from what was sent when something was, else from the parties today."""
+    snapshot = snapshot_of(application)
+    rows = snapshot.content["parties"] if snapshot is not None else [_party(row) for row in signings(application)]
+    services = dict.fromkeys(service for row in rows for service in row["services"])
+    return PrintedParties(tuple(row["certificate_name"] for row in rows), tuple(services))

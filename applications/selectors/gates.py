@@ -1,0 +1,139 @@
+"""What stands between an application and its next step?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from applications.enums import WRITABLE
+from applications.models import Answer, Application, ApplicationParty, Declaration, Pledge
+from charter.kit import clock
+from charter.kit.access import YES, Verdict
+from charter.kit.jinja import moment
+from charter.models import Organisation, Standard
+from charter.selectors import standards_of
+from training import selectors as training
+
+
+@dataclass(frozen=True)
+class PartySigning:
+    """One party with what it has signed; ``pledge`` and ``declaration`` are None until then."""
+
+    party: ApplicationParty
+    pledge: Pledge | None
+    declaration: Declaration | None
+
+    @property
+    def organisation(self) -> Organisation:
+        """The party's organisation."""
+        return self.party.organisation
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that keeps an application from being sent, and the route where it is mended.
+
+    ``organisation_id`` is whose people can mend it; None when any writer can. ``route`` is empty when it is
+    not mended on a page of the applicant's.
+    """
+
+    sentence: str
+    route: str = ""
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    organisation_id: int | None = None
+
+
+def signings(application: Application) -> list[PartySigning]:
+    """Every party in order, with its pledge on the application's framework and its declaration. Two queries."""
+    parties = list(application.parties.all())
+    pledges = {
+        pledge.organisation_id: pledge
+        for pledge in Pledge.objects.filter(
+            framework_id=application.framework_id,
+            organisation_id__in=[party.organisation_id for party in parties],
+        )
+    }
+    declared = {row.organisation_id: row for row in Declaration.objects.filter(application=application)}
+    return [
+        PartySigning(party, pledges.get(party.organisation_id), declared.get(party.organisation_id))
+        for party in parties
+    ]
+
+
+def evidence_is_open(application: Application, signed: list[PartySigning] | None = None) -> Verdict:
+    """Whether evidence may be written now: state, the values signed by every party, and the cohort's dates.
+
+    The instant is the transaction's; the last moment includes the grace that the page prints.
+    """
+    cohort, instant = application.cohort, clock.now()
+    if application.state not in WRITABLE:
+        return Verdict(False, "This application is not open for writing.")
+    missing = [row.organisation.name for row in signed or signings(application) if row.pledge is None]
+    if missing:
+        return Verdict(False, f"Evidence opens when {_names(missing)} signed the values.")
+    if instant < cohort.evidence_opens_at:
+        return Verdict(False, f"Evidence opens on {moment(cohort.evidence_opens_at)}.")
+    if not cohort.is_open_at(instant):
+        return Verdict(False, closed_sentence(application))
+    return YES
+
+
+def closed_sentence(application: Application) -> str:
+    """When the cohort closed, and what that means."""
+    cohort = application.cohort
+    programme = application.programme
+    return (
+        f"{cohort.name} closed on {moment(cohort.last_moment)}. Everything you wrote is kept."
+        f" Ask {programme.contact_name} what you can do next."
+    )
+
+
+def _names(names: list[str]) -> str:
+    """``A has``, ``A and B have``."""
+    return f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'}"
+
+
+def training_is_done(application: Application) -> bool:
+    """Whether the lead organisation attended, or the cohort does not need it."""
+    cohort = application.cohort
+    return not cohort.training_needed or training.attended(application.organisation, cohort)
+
+
+def unanswered(application: Application) -> list[Standard]:
+    """The standards that have no words yet, in order. Two queries."""
+    answered = {
+        standard_id
+        for standard_id, text in Answer.objects.filter(application=application).values_list("standard_id", "text")
+        if text.strip()
+    }
+    return [row for row in standards_of(application.framework) if row.pk not in answered]
+
+
+def gaps(application: Application) -> list[Gap]:
+    """Everything that keeps the application from being sent now, in the order of the journey; empty when ready.
+
+    The state is not a gap: sending refuses it by itself.
+    """
+    words = {"programme": application.programme.slug, "reference": application.reference}
+    found: list[Gap] = []
+    instant = clock.now()
+    if instant > application.cohort.last_moment:
+        found.append(Gap(closed_sentence(application)))
+    elif not application.cohort.is_open_at(instant):
+        found.append(Gap(f"Evidence opens on {moment(application.cohort.evidence_opens_at)}."))
+    signed = signings(application)
+    for row in signed:
+        if row.pledge is None:
+            place = {"programme": words["programme"], "organisation": row.organisation.slug}
+            sentence = f"{row.organisation.name} has not signed the values."
+            found.append(Gap(sentence, "applications:values", place, row.organisation.pk))
+    if not training_is_done(application):
+        found.append(Gap(f"Nobody of {application.organisation.name} has attended a training session."))
+    for standard in unanswered(application):
+        place = {**words, "standard": standard.code.lower()}
+        found.append(Gap(f"{standard.code} {standard.name} has no answer.", "applications:answer", place))
+    for row in signed:
+        if row.declaration is None:
+            sentence = f"{row.organisation.name} has not signed the declaration."
+            found.append(Gap(sentence, "applications:declare", words, row.organisation.pk))
+    return found
