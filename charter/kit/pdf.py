@@ -143,26 +143,27 @@ os.register_at_fork(after_in_child=_after_fork)
 atexit.register(_at_exit)
 
 
-def render(html: str, *, stylesheets: Sequence[str], title: str, lang: str) -> bytes:
+def render(html: str, *, stylesheets: Sequence[str] = (), title: str = "", lang: str = "") -> bytes:
     """The tagged PDF (PDF/UA-1) of a whole HTML page.
 
     ``stylesheets`` are names of files in ``static/documents/``; the fonts' own stylesheet always comes first.
-    ``title`` and ``lang`` (a BCP 47 tag) become the PDF's. A creation date appears only when the page has
-    ``<meta name="dcterms.created">``. Raises ``NotRendered`` for a foreign address, an attachment, a picture
-    without words, a missing font or anything else WeasyPrint complains of.
+    ``title`` and ``lang`` (a BCP 47 tag) become the PDF's; without them the page's own are taken. A creation
+    date appears only when the page has ``<meta name="dcterms.created">``. Raises ``NotRendered`` for a page
+    without title or language, a foreign address, an attachment, a picture without words, a missing font or
+    anything else WeasyPrint complains of.
     """
-    if not title.strip() or not lang.strip():
-        raise NotRendered("A document needs a title and a language.")
     with _press.lock, _complaints_refused():
         if _press.fonts is None:
             _press.fonts = FontConfiguration()
         page = HTML(string=html, url_fetcher=_press.fetcher)
         _refuse_foreign(page)
-        page.etree_element.set("lang", lang)
+        if lang:
+            page.etree_element.set("lang", lang)
         styles = [_press.stylesheet(name) for name in (FONT_STYLESHEET, *stylesheets)]
         document = page.render(font_config=_press.fonts, stylesheets=styles, pdf_variant="pdf/ua-1")
-        document.metadata.title = title
-        document.metadata.lang = lang
+        document.metadata.title = title.strip() or (document.metadata.title or "").strip()
+        if not document.metadata.title or not document.metadata.lang:
+            raise NotRendered("A document needs a title and a language.")
         return document.write_pdf(pdf_variant="pdf/ua-1", pdf_version="1.7", pdf_tags=True, pdf_identifier=True)
 
 

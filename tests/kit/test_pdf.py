@@ -111,10 +111,24 @@ def test_render_marks_title_and_language_and_makes_no_date():
         assert "/CreationDate" not in document.docinfo
 
 
-@pytest.mark.parametrize("missing", [{"title": " "}, {"lang": ""}])
-def test_render_refuses_a_page_without_title_or_language(missing):
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<!DOCTYPE html><html lang=en><title> </title><p>x",
+        "<!DOCTYPE html><html><title>A page</title><p>x",
+    ],
+    ids=["no title", "no language"],
+)
+def test_render_refuses_a_page_without_title_or_language(html):
     with pytest.raises(pdf.NotRendered, match="title and a language"):
-        rendered(page("x"), **missing)
+        pdf.render(html)
+
+
+def test_render_takes_title_and_language_from_the_page():
+    content = pdf.render("<!DOCTYPE html><html lang=cy><title>Prawf</title><p>Helo</html>")
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert (str(document.docinfo.Title), str(document.Root.Lang)) == ("Prawf", "cy")
 
 
 def test_render_refuses_a_stylesheet_that_is_not_packaged():
