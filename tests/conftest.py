@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
+from playwright.sync_api import sync_playwright
+
+from tests.site import Site
+
+# Chromium as root has no sandbox, and a closed network makes its background calls noise.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +38,28 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
         # The application's own connection would keep the database from being dropped.
         connections.close_all()
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def site(request):
+    """A whole running site with an empty, migrated database: web, worker and beat (see ``tests/site.py``)."""
+    name = f"site_{os.getpid()}_{request.module.__name__.rsplit('.', 1)[-1]}"[:60]
+    made = Site.make(Path(settings.DATA_DIR) / name, name)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One headless Chromium for the session: the machine's, else Playwright's own."""
+    with sync_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

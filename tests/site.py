@@ -1,0 +1,206 @@
+"""How does a test get a whole site: gunicorn, a Celery worker and beat on a database of its own?
+
+The servers are those of the other tests; the database and the broker's prefix are the site's own, so that a
+site can run beside a demonstration and beside the fast suite. Everything it starts, it stops.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_SECONDS = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _with_name(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@dataclass
+class Site:
+    """A running site: its address, its environment, and what a test may ask of it."""
+
+    folder: Path
+    name: str
+    env: dict[str, str]
+    owner_url: str
+    port: int = 0
+    children: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @classmethod
+    def make(cls, folder: Path, name: str) -> Site:
+        """A site with an empty, migrated database; nothing runs yet."""
+        owner_url = os.environ["DATABASE_OWNER_URL"]
+        port = free_port()
+        env = {
+            **os.environ,
+            "DATABASE_URL": _with_name(os.environ["DATABASE_URL"], name),
+            "DATABASE_OWNER_URL": _with_name(owner_url, name),
+            "DJANGO_SETTINGS_MODULE": "charter.settings",
+            "CHARTER_DATA": str(folder),
+            "BROKER_PREFIX": f"{name}:",
+            "SITE_URL": f"http://localhost:{port}",
+            "PYTHONWARNINGS": "default",
+            "LOG_LEVEL": "WARNING",
+        }
+        env.pop("CHARTER_TEST_RUN", None)
+        folder.mkdir(parents=True, exist_ok=True)
+        site = cls(folder, name, env, owner_url, port)
+        site._sql("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        site._sql("CREATE DATABASE {}")
+        site.manage("migrate", "--verbosity", "0")
+        site.manage("collectstatic", "--noinput", "--verbosity", "0")
+        return site
+
+    def _sql(self, statement: str) -> None:
+        with psycopg.connect(_with_name(self.owner_url, "postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(sql.Identifier(self.name)))
+
+    # Processes -----------------------------------------------------------------------------------
+
+    def manage(self, *words: str, check: bool = True, **options) -> subprocess.CompletedProcess:
+        """Run one of Charter's commands in this site's environment."""
+        return subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *words],
+            env=self.env,
+            cwd=ROOT,
+            check=check,
+            capture_output=True,
+            text=True,
+            **options,
+        )
+
+    def python(self, code: str) -> str:
+        """Run code of a test in this site's Django; gives what it printed."""
+        return self.manage("shell", "-v", "0", "-c", code).stdout
+
+    def start(self, *names: str) -> None:
+        """Start ``web``, ``worker`` and ``beat``, or those named."""
+        commands = {
+            "web": [
+                "gunicorn",
+                "charter.wsgi:application",
+                f"--bind=127.0.0.1:{self.port}",
+                "--workers=1",
+                "--threads=8",
+                "--worker-class=gthread",
+                "--log-level=warning",
+            ],
+            "worker": ["celery", "-A", "charter.celery", "worker", "-c", "1", "--loglevel=WARNING"],
+            "beat": ["celery", "-A", "charter.celery", "beat", "--loglevel=WARNING"],
+        }
+        for name in names or commands:
+            process = "web" if name == "web" else name
+            with (self.folder / f"{name}.log").open("ab") as log:
+                self.children[name] = subprocess.Popen(
+                    [sys.executable, "-m", *commands[name]],
+                    env={**self.env, "CHARTER_PROCESS": process},
+                    cwd=ROOT,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+        if "web" in (names or commands):
+            self.wait_until(lambda: self.answers("/healthz"), "the web pages answer")
+
+    def kill(self, name: str) -> None:
+        """Kill one of them, children and all, as a power cut would."""
+        child = self.children.pop(name)
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait(10)
+
+    def stop(self) -> None:
+        """Stop everything, drop the database, remove the files."""
+        for child in self.children.values():
+            child.terminate()
+        for child in self.children.values():
+            try:
+                child.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait(10)
+        self.children.clear()
+        self._sql("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # Questions -----------------------------------------------------------------------------------
+
+    def answers(self, path: str) -> bool:
+        """Whether ``path`` is answered with 200."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=5) as response:
+                return response.status == 200
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def wait_until(self, done, words: str, seconds: float = READY_SECONDS):
+        """Ask ``done`` until it gives something true; fails with ``words`` and the logs' ends."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            answer = done()
+            if answer:
+                return answer
+            time.sleep(0.2)
+        logs = "\n".join(f"{p.name}: {p.read_text()[-1500:]}" for p in sorted(self.folder.glob("*.log")))
+        raise AssertionError(f"Waited {seconds} seconds in vain until {words}.\n{logs}")
+
+    def rows(self, query: str, *values) -> list[tuple]:
+        """What the owner sees in this site's database."""
+        with psycopg.connect(self.env["DATABASE_OWNER_URL"]) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def letters(self, address: str) -> list[email.message.EmailMessage]:
+        """Every letter that was delivered to ``address``, oldest first."""
+        found = []
+        for path in sorted((self.folder / "mail").glob("*.log"), key=lambda p: p.stat().st_mtime):
+            for part in re.split(rb"\n-{79}\n", path.read_bytes()):
+                if part.strip():
+                    letter = email.message_from_bytes(part.lstrip(), policy=email.policy.default)
+                    if address in str(letter["To"]):
+                        found.append(letter)
+        return found
+
+    def letter(self, address: str, words: str, after: int = 0) -> str:
+        """The text of the newest letter to ``address`` with ``words``, waited for; ``after`` were there before."""
+
+        def newest():
+            texts = [
+                f"{letter['Subject']}\n{letter.get_body(('plain',)).get_content()}"
+                for letter in self.letters(address)
+            ]
+            fitting = [text for text in texts if words in text]
+            return fitting[-1] if len(fitting) > after else None
+
+        return self.wait_until(newest, f"a letter with {words!r} reaches {address}")
+
+    def seeded(self) -> dict:
+        """The two-sided world of ``tests/world.py``, built in this site; gives its addresses and sessions."""
+        return json.loads(self.python("from tests import seed; seed.main()").splitlines()[-1])
