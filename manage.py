@@ -17,6 +17,7 @@ NEED_NO_SERVER = {"check", "collectstatic", "compilemessages", "diffsettings", "
 def settle_demonstration(env: MutableMapping[str, str], words: list[str]) -> None:
     """Switch demonstration mode on, and say at which address: the one asked for, else the one in use."""
     env.setdefault("CHARTER_DEMO", "1")
+    env.setdefault("LOG_LEVEL", "WARNING")
     asked = [words[i + 1] for i, word in enumerate(words[:-1]) if word == "--port"]
     asked += [word.removeprefix("--port=") for word in words if word.startswith("--port=")]
     running = Claim(embedded.data_folder(env) / "demo.lock").holder() or {}

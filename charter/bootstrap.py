@@ -32,8 +32,13 @@ LOG = ROOT / "build" / "setup.log"
 NEEDED_BYTES = 1_600_000_000
 
 # What WeasyPrint loads, and the packages of Debian and Ubuntu that bring it.
-LIBRARIES = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0")
-LIBRARIES += ("libfontconfig.so.1",)
+LIBRARIES = [
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libfontconfig.so.1",
+]
 PANGO_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0"]
 SUBSETTER, SUBSETTER_PACKAGE = "libharfbuzz-subset.so.0", "libharfbuzz-subset0"
 FONT_PACKAGE = "fonts-dejavu-core"
@@ -209,7 +214,7 @@ def say(sentence: str) -> None:
     print(sentence, flush=True)
 
 
-def run(command: list[str], env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
+def run(command: list[str], env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run to the end with output caught in the result and appended to the log; never raises for a refusal."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
@@ -220,8 +225,9 @@ def run(command: list[str], env: dict[str, str] | None = None) -> subprocess.Com
         cwd=str(ROOT),
         env=env,
         check=False,
+        encoding="utf-8",
+        errors="replace",
     )
-    done.stdout = done.stdout.decode(errors="replace")
     with LOG.open("a") as log:
         log.write("$ {}\n{}\n".format(" ".join(command), done.stdout))
     return done

