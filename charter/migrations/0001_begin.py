@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=20, unique=True)),
                 ('name', models.CharField(max_length=120)),
-                ('prefix', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{2,6}$')])),
+                ('prefix', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('^[A-HJ-Z]{2,6}$')])),
                 ('operator_name', models.CharField(max_length=120)),
                 ('brand_line', models.CharField(blank=True, max_length=160)),
                 ('contact_name', models.CharField(max_length=120)),

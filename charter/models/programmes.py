@@ -9,11 +9,15 @@ from django.urls import reverse
 
 
 class Programme(models.Model):
-    """An award programme with its own operator, framework, cohorts, panel, register and staff."""
+    """An award programme with its own operator, framework, cohorts, panel, register and staff.
+
+    ``prefix`` begins references and codes; it has no I, which could be read as 1. ``certificate_signatories``
+    are at most two pairs of name and role.
+    """
 
     slug = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
-    prefix = models.CharField(max_length=6, unique=True, validators=[RegexValidator(r"^[A-Z]{2,6}$")])
+    prefix = models.CharField(max_length=6, unique=True, validators=[RegexValidator(r"^[A-HJ-Z]{2,6}$")])
     operator_name = models.CharField(max_length=120)
     brand_line = models.CharField(max_length=160, blank=True)
     contact_name = models.CharField(max_length=120)
