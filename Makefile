@@ -87,7 +87,7 @@ lock: ## Pin requirements/*.txt anew from pyproject.toml, and package-lock.json 
 UV_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
 clean: stop ## Remove everything that was made, except the data
-	rm -rf .venv node_modules build .charter-*/ bench/results.json
+	rm -rf .venv node_modules build .charter-test*/ bench/results.json
 	rm -rf .pytest_cache .ruff_cache .mypy_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@if [ -d "$(DATA_FOLDER)" ]; then echo "The data are kept in $(DATA_FOLDER). Remove that folder to start afresh."; fi
