@@ -103,7 +103,7 @@ class World:
         if "valkey" in parts:
             path = self._valkey().socket
             found["REDIS_URL"] = f"unix://{path}?db=0"
-            found["CELERY_BROKER_URL"] = f"redis+socket://{path}?virtual_host=0"
+            found["CELERY_BROKER_URL"] = f"redis+socket://{path}"
         return found
 
     def lend_secrets(self, env: MutableMapping[str, str]) -> None:
