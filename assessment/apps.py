@@ -8,3 +8,7 @@ class AssessmentConfig(AppConfig):
 
     name = "assessment"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register sentences, message kinds and permissions."""
+        from assessment import notifications, permissions, records  # noqa: F401, PLC0415  # leaf

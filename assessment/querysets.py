@@ -6,9 +6,11 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
-from assessment.enums import COUNTED
+from assessment.enums import COUNTED, ReviewState
 from charter import standing
+from charter.kit import grants
 from charter.kit.tenancy import Hat
 
 
@@ -18,11 +20,26 @@ class ReviewQuerySet(models.QuerySet):
     def visible_to(self, person: Any, programme: Any, hat: Hat | None) -> Self:
         """Only one's own, only as an assessor, and only while they count.
 
-        Scores are sealed: staff and chairs learn of reviews through selectors that count, never from rows.
+        Once the question about connections is answered, the application must be lent too; a recusal or a role
+        in an organisation behind it hides it at every stage. Scores are sealed: staff and chairs learn of
+        reviews through selectors that count, never from rows.
         """
-        if programme is None or hat != Hat.ASSESSOR or not standing.of(person).wears(hat, programme.pk):
+        worn = standing.of(person)
+        if programme is None or hat != Hat.ASSESSOR or not worn.wears(hat, programme.pk):
             return self.none()
+        application = apps.get_model("applications", "Application")
+        recusal = apps.get_model("applications", "Recusal").objects.filter(
+            application=OuterRef("application_id"), person=person, lifted_at__isnull=True
+        )
+        party = apps.get_model("applications", "ApplicationParty").objects.filter(
+            application=OuterRef("application_id"),
+            organisation_id__in=worn.organisation_ids(programme.pk),
+        )
+        lent = grants.lent(person, "view_application", application)
         return self.filter(
+            ~Exists(recusal),
+            ~Exists(party),
+            Q(state=ReviewState.INVITED) | Q(application__in=lent),
             programme=programme,
             assignment__seat__person=person,
             assignment__seat__ended_at__isnull=True,

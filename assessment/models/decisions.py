@@ -15,15 +15,14 @@ class Decision(ProgrammeOwned):
     """The level of one application: computed, proposed by one person, confirmed by another.
 
     ``scores`` and ``rules`` are what the level was computed from and its explanation, as they stood. No level
-    means "not yet awarded". A refused proposal is replaced by a new row; the old one keeps ``refused_at``.
+    means "not yet awarded". A refused proposal is replaced by a new row; the old one keeps ``refused_at`` and
+    the reason that the chair reads.
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
     scores = models.JSONField()
     rules = models.JSONField()
-    computed_level = models.ForeignKey(
-        Level, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    computed_level = models.ForeignKey(Level, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     level = models.ForeignKey(Level, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     override_reason = models.TextField(blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -36,6 +35,7 @@ class Decision(ProgrammeOwned):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     refused_at = models.DateTimeField(null=True, blank=True)
+    refusal_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -64,6 +64,11 @@ class Decision(ProgrammeOwned):
                 condition=Q(refused_by__isnull=True, refused_at__isnull=True)
                 | Q(refused_by__isnull=False, refused_at__isnull=False, confirmed_at__isnull=True),
                 name="assessment_decision_refused_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at__isnull=True, refusal_reason="")
+                | (Q(refused_at__isnull=False) & ~Q(refusal_reason="")),
+                name="assessment_decision_refusal_has_reason",
             ),
         ]
 

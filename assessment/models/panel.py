@@ -47,9 +47,7 @@ class Assignment(ProgrammeOwned):
 
     class Meta:
         constraints = [
-            *tenant_rules(
-                "assessment_assignment", seat="assessment.Seat", application="applications.Application"
-            ),
+            *tenant_rules("assessment_assignment", seat="assessment.Seat", application="applications.Application"),
             models.UniqueConstraint(fields=["seat", "application"], name="assessment_assignment_once"),
         ]
 

@@ -31,9 +31,7 @@ class Review(ProgrammeOwned):
                 assignment="assessment.Assignment",
                 application="applications.Application",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=ReviewState.values), name="assessment_review_known_state"
-            ),
+            models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="assessment_review_known_state"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Every write of the panel's side, one module a noun."""

@@ -1,0 +1,112 @@
+"""What do staff see of proposed and confirmed levels?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from applications.models import Application
+from assessment.models import Decision
+from assessment.selectors.reviews import Party, parties_of, scale_names
+from charter import level_wording, standing
+from charter.kit.tenancy import Hat
+from charter.level_rules import total
+from charter.models import Level, Programme, Standard
+from charter.selectors import framework_form, levels_of, standards_of
+
+
+def decisions_of_staff(person: Any, programme: Programme, hat: Hat | None) -> QuerySet[Decision]:
+    """Decisions on applications that the person may see and has no part in, newest first."""
+    own = standing.of(person).organisation_ids(programme.pk)
+    applications = Application.objects.visible_to(person, programme, hat).exclude(
+        parties__organisation_id__in=own
+    )
+    return (
+        Decision.objects.filter(programme=programme, application__in=applications)
+        .select_related("level", "computed_level", "proposed_by", "confirmed_by", "refused_by")
+        .prefetch_related(Prefetch("application", Application.objects.for_pages()))
+        .order_by("-pk")
+    )
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """One decision on the staff list."""
+
+    decision: Decision
+    parties: tuple[Party, ...]
+
+    @property
+    def status(self) -> str:
+        """Where it stands, in words."""
+        return status_of(self.decision)
+
+
+def status_of(decision: Decision) -> str:
+    """Waiting, confirmed or sent back."""
+    if decision.refused_at is not None:
+        return "Sent back"
+    return "Confirmed" if decision.confirmed_at is not None else "Waiting for a second person"
+
+
+def decisions_list(person: Any, programme: Programme) -> list[DecisionRow]:
+    """The standing decision of every application, those that wait first; constant queries."""
+    rows = decisions_of_staff(person, programme, Hat.STAFF).filter(refused_at__isnull=True)
+    listed = [DecisionRow(decision, parties_of(decision.application)) for decision in rows]
+    return sorted(
+        listed, key=lambda row: (row.decision.confirmed_at is not None, row.decision.application.reference)
+    )
+
+
+@dataclass(frozen=True)
+class LevelFindings:
+    """One level with what its rules found."""
+
+    level: Level
+    rules: tuple[dict[str, Any], ...]
+    reached: bool
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    """One decision with its explanation as it stood when it was proposed."""
+
+    decision: Decision
+    application: Application
+    parties: tuple[Party, ...]
+    status: str
+    total: str
+    levels: tuple[LevelFindings, ...]
+    scores: tuple[tuple[Standard, int, str], ...]
+
+    @property
+    def is_override(self) -> bool:
+        """Whether the proposed level differs from the computed one."""
+        return self.decision.level_id != self.decision.computed_level_id
+
+
+def decision_page(decision: Decision) -> DecisionPage:
+    """Scores, total and every rule, read from the decision itself. Two queries."""
+    application = decision.application
+    names = scale_names(application.framework)
+    tally = total(framework_form(application.framework), decision.scores)
+    findings = []
+    for level in levels_of(application.framework):
+        rules = tuple(rule for rule in decision.rules if rule["level"] == level.code)
+        findings.append(LevelFindings(level, rules, all(rule["passed"] for rule in rules)))
+    scores = tuple(
+        (standard, decision.scores[standard.code], names.get(decision.scores[standard.code], ""))
+        for standard in standards_of(application.framework)
+        if standard.code in decision.scores
+    )
+    return DecisionPage(
+        decision=decision,
+        application=application,
+        parties=parties_of(application),
+        status=status_of(decision),
+        total=level_wording.tally(tally.points, tally.possible),
+        levels=tuple(findings),
+        scores=scores,
+    )

@@ -1,0 +1,343 @@
+"""What does a chair see: ready or not ready before the reveal, everything side by side after it?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+
+from applications.enums import WITH_PANEL, State
+from applications.models import Application
+from assessment import scoring
+from assessment.enums import ReviewState, SeatKind
+from assessment.models import AgreedScore, Decision, Moderation, Review, Score, Seat
+from assessment.selectors.reviews import Choice, Party, choices_for, parties_of, scale_names
+from charter import level_rules, level_wording, standing
+from charter.framework_form import Framework as FrameworkForm
+from charter.kit.tenancy import Hat
+from charter.models import Level, Programme, Standard
+from charter.selectors import framework_form, levels_of, standards_of
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def applications_of_chair(person: Any, programme: Programme, hat: Hat | None) -> QuerySet[Application]:
+    """Applications with the panel in cohorts whose panel the person chairs, none they have a connection to."""
+    chaired = Seat.objects.filter(person=person, kind=SeatKind.CHAIR, ended_at__isnull=True)
+    own = standing.of(person).organisation_ids(programme.pk)
+    return (
+        Application.objects.visible_to(person, programme, hat)
+        .filter(state__in=WITH_PANEL, cohort__in=chaired.values("cohort_id"))
+        .exclude(parties__organisation_id__in=own)
+    )
+
+
+@dataclass(frozen=True)
+class ModerationRow:
+    """One application on the chair's list. Before the reveal it tells ready or not ready, and nothing else."""
+
+    application: Application
+    parties: tuple[Party, ...]
+    is_ready: bool
+    is_revealed: bool
+    flagged: int
+    widest: int
+    agreed: int
+    standards: int
+
+    @property
+    def status(self) -> str:
+        """Where it stands, in words."""
+        if self.is_revealed:
+            return str(self.application.get_state_display())
+        return "Ready" if self.is_ready else "Not ready"
+
+    @property
+    def disagreement(self) -> str:
+        """The chip: how far apart the panel is; empty before the reveal."""
+        if not self.is_revealed:
+            return ""
+        if self.flagged:
+            return "Wide spread"
+        return "Some spread" if self.widest else "Agree"
+
+
+def moderation_list(person: Any, programme: Programme, *, by_spread: bool = False) -> list[ModerationRow]:
+    """The chair's applications by reference, or those with most to talk about first; constant queries."""
+    applications = list(applications_of_chair(person, programme, Hat.CHAIR).for_pages())  # type: ignore[attr-defined]
+    reviews: dict[int, list[Review]] = defaultdict(list)
+    for review in (
+        Review.objects.counted()
+        .filter(application__in=[row.pk for row in applications])
+        .select_related("assignment__seat")
+    ):
+        reviews[review.application_id].append(review)
+    revealed = [row.pk for row in applications if row.state != State.ASSESSING]
+    sheets = _sheets(revealed)
+    agreed = Counter(
+        AgreedScore.objects.filter(moderation__application__in=revealed).values_list(
+            "moderation__application_id", flat=True
+        )
+    )
+    rows = [
+        _moderation_row(application, reviews[application.pk], sheets, agreed[application.pk])
+        for application in applications
+    ]
+    if by_spread:
+        rows.sort(key=lambda row: (-row.flagged, -row.widest, row.application.reference))
+    return rows
+
+
+def _moderation_row(
+    application: Application, reviews: list[Review], sheets: Mapping[int, Mapping[int, dict]], agreed: int
+) -> ModerationRow:
+    form = framework_form(application.framework)
+    is_revealed = application.state != State.ASSESSING
+    findings = None
+    if is_revealed:
+        counted = [sheets[application.pk].get(review.pk, {}) for review in reviews]
+        findings = _findings(form, counted)
+    return ModerationRow(
+        application=application,
+        parties=parties_of(application),
+        is_ready=not is_revealed and _is_ready(form, reviews),
+        is_revealed=is_revealed,
+        flagged=len(findings.flagged) + bool(findings.reasons) if findings else 0,
+        widest=findings.widest if findings else 0,
+        agreed=agreed,
+        standards=len(form.standards),
+    )
+
+
+def _is_ready(form: FrameworkForm, reviews: list[Review]) -> bool:
+    """Whether every review that counts is finished and the quorum is met."""
+    seats = [review.assignment.seat for review in reviews if review.state == ReviewState.LOCKED]
+    lived = sum(seat.lived_experience for seat in seats)
+    policy = form.policy
+    whole = len(seats) == len(reviews)
+    return whole and len(seats) >= policy.quorum_scored and lived >= policy.lived_experience_seats_minimum
+
+
+def _findings(form: FrameworkForm, sheets: list[dict[str, int]]) -> scoring.Findings | None:
+    """What the sheets say, when there is one and every one is whole."""
+    whole = [sheet for sheet in sheets if len(sheet) == len(form.standards)]
+    return scoring.application_findings(form, whole) if whole and len(whole) == len(sheets) else None
+
+
+def _sheets(application_ids: list[int]) -> dict[int, dict[int, dict[str, int]]]:
+    """Finished scores of revealed applications: application → review → code → points. One query."""
+    found: dict[int, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    finished = Score.objects.filter(
+        review__application__in=application_ids, review__state=ReviewState.LOCKED, points__isnull=False
+    )
+    columns = ("review__application_id", "review_id", "standard__code", "points")
+    for application_id, review_id, code, points in finished.values_list(*columns):
+        found[application_id][review_id][code] = points
+    return found
+
+
+def is_ready(application: Application) -> bool:
+    """Whether the application can be revealed; all that a chair may know before it is."""
+    reviews = Review.objects.counted().filter(application=application).select_related("assignment__seat")
+    return _is_ready(framework_form(application.framework), list(reviews))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One member's score for a standard: a letter, never a name."""
+
+    letter: str
+    points: int
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One point of the scale with the letters of those who chose it."""
+
+    points: int
+    name: str
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MeetingStandard:
+    """One standard in the moderation room."""
+
+    standard: Standard
+    marks: tuple[Mark, ...]
+    strip: tuple[Step, ...]
+    finding: scoring.StandardFinding
+    median: str
+    agreed: AgreedScore | None
+    agreed_name: str
+
+    @property
+    def spread(self) -> str:
+        """``Spread: 2 points``."""
+        return level_wording.plural(self.finding.spread, "point", "points")
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The moderation room of one revealed application.
+
+    ``outcome`` is there once every standard is agreed; ``computed`` is the level it reaches, None for
+    "not yet awarded".
+    """
+
+    moderation: Moderation
+    application: Application
+    parties: tuple[Party, ...]
+    members: int
+    rows: tuple[MeetingStandard, ...]
+    findings: scoring.Findings
+    themes: tuple[scoring.ThemeTotal, ...]
+    outcome: level_rules.Outcome | None
+    computed: Level | None
+    levels: tuple[Level, ...]
+    decision: Decision | None
+
+    @property
+    def agreed(self) -> int:
+        """How many standards are agreed."""
+        return sum(row.agreed is not None for row in self.rows)
+
+    @property
+    def next(self) -> MeetingStandard | None:
+        """The first standard that is not agreed."""
+        return next((row for row in self.rows if row.agreed is None), None)
+
+    @property
+    def rules(self) -> list[tuple[Level, list[level_rules.RuleResult]]]:
+        """Every level, best first, with the findings of its rules; empty until all are agreed."""
+        if self.outcome is None:
+            return []
+        return [
+            (level, [rule for rule in self.outcome.rules if rule.level == level.code])
+            for level in self.levels
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether agreed scores can still change."""
+        return self.application.state == State.MODERATING
+
+
+def meeting(application: Application) -> Meeting | None:
+    """The room of an application whose scores have been revealed, else None. A constant number of queries."""
+    moderation = Moderation.objects.filter(application=application).first()
+    if moderation is None:
+        return None
+    moderation.application = application
+    form = framework_form(application.framework)
+    letters, scores = _lettered(application)
+    names = scale_names(application.framework)
+    agreed = {row.standard_id: row for row in AgreedScore.objects.filter(moderation=moderation)}
+    sheets = [{code: score.points for code, score in sheet.items()} for sheet in scores]
+    findings = scoring.application_findings(form, sheets)  # type: ignore[arg-type]
+    rows = tuple(
+        _meeting_standard(
+            standard,
+            findings.standards[standard.code],
+            [(letter, sheet[standard.code]) for letter, sheet in zip(letters, scores, strict=True)],
+            names,
+            agreed.get(standard.pk),
+        )
+        for standard in standards_of(application.framework)
+    )
+    settled = {row.standard.code: row.agreed.points for row in rows if row.agreed is not None}
+    outcome = level_rules.evaluate(form, settled) if len(settled) == len(rows) else None
+    levels = tuple(levels_of(application.framework))
+    return Meeting(
+        moderation=moderation,
+        application=application,
+        parties=parties_of(application),
+        members=len(letters),
+        rows=rows,
+        findings=findings,
+        themes=scoring.theme_totals(form, settled),
+        outcome=outcome,
+        computed=next((row for row in levels if outcome and row.code == outcome.level), None),
+        levels=levels,
+        decision=Decision.objects.filter(application=application).select_related("level").first(),
+    )
+
+
+def _lettered(application: Application) -> tuple[list[str], list[dict[str, Score]]]:
+    """Letters and sheets of the finished reviews, in an order that tells nothing of names or of arrival."""
+    reviews = list(Review.objects.filter(application=application, state=ReviewState.LOCKED))
+    reviews.sort(key=lambda review: hashlib.sha256(f"{application.reference}:{review.pk}".encode()).digest())
+    sheets: dict[int, dict[str, Score]] = {review.pk: {} for review in reviews}
+    for score in Score.objects.filter(review__in=list(sheets)).select_related("standard"):
+        sheets[score.review_id][score.standard.code] = score
+    return list(LETTERS[: len(reviews)]), list(sheets.values())
+
+
+def _meeting_standard(
+    standard: Standard,
+    finding: scoring.StandardFinding,
+    scores: list[tuple[str, Score]],
+    names: dict[int, str],
+    agreed: AgreedScore | None,
+) -> MeetingStandard:
+    marks = tuple(
+        Mark(letter, score.points or 0, names.get(score.points or 0, ""), score.reason)
+        for letter, score in scores
+    )
+    strip = tuple(
+        Step(points, name, tuple(mark.letter for mark in marks if mark.points == points))
+        for points, name in names.items()
+    )
+    return MeetingStandard(
+        standard=standard,
+        marks=marks,
+        strip=strip,
+        finding=finding,
+        median=_median_words(finding.median, names),
+        agreed=agreed,
+        agreed_name=names.get(agreed.points, "") if agreed is not None else "",
+    )
+
+
+def _median_words(middle: Fraction, names: dict[int, str]) -> str:
+    """``Most (2)``, or ``1.5, between Some and Most`` when it lies between two scores."""
+    if middle.denominator == 1 and int(middle) in names:
+        return f"{names[int(middle)]} ({int(middle)})"
+    below = max((points for points in names if points < middle), default=None)
+    above = min((points for points in names if points > middle), default=None)
+    if below is None or above is None:
+        return level_wording.amount(middle)
+    return f"{level_wording.amount(middle)}, between {names[below]} and {names[above]}"
+
+
+@dataclass(frozen=True)
+class StandardPage:
+    """One standard of the moderation room with its scale and its neighbours."""
+
+    meeting: Meeting
+    row: MeetingStandard
+    choices: tuple[Choice, ...]
+    number: int
+    previous: Standard | None
+    following: Standard | None
+
+
+def standard_page(room: Meeting, standard: Standard) -> StandardPage:
+    """The page of one standard; no query beyond the room's."""
+    order = [row.standard for row in room.rows]
+    place = [row.pk for row in order].index(standard.pk)
+    return StandardPage(
+        meeting=room,
+        row=room.rows[place],
+        choices=choices_for(room.application.framework, order[place]),
+        number=place + 1,
+        previous=order[place - 1] if place else None,
+        following=order[place + 1] if place + 1 < len(order) else None,
+    )
