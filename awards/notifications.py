@@ -12,6 +12,8 @@ from charter.models import Membership, Organisation, Person
 
 def still_leads(message: Message) -> bool:
     """Whether the recipient may still sign in and still leads the organisation the message is about."""
+    if message.organisation_id is None or message.person_id is None:
+        return False
     led = Membership.objects.with_role(Role.ORGANISATION_LEAD).filter(
         organisation_id=message.organisation_id, person_id=message.person_id, person__is_active=True
     )

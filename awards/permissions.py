@@ -33,9 +33,9 @@ def planned_by_another(person: Any, release: Any) -> bool:
 
 
 @rule("Only a current or suspended award can be revoked.")
-def is_revocable(person: Any, award: Any) -> bool:
-    """Whether the award's state allows a revocation."""
-    return award.state in REVOCABLE
+def is_revocable(person: Any, noun: Any) -> bool:
+    """Whether the state of an award, or of a proposed revocation's award, allows a revocation."""
+    return getattr(noun, "award", noun).state in REVOCABLE
 
 
 @rule("You proposed this revocation. Another programme lead has to approve it.")

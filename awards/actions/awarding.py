@@ -14,6 +14,7 @@ from awards import codes, searching
 from awards.models import Award
 from charter.actions import programmes
 from charter.kit import audit, clock
+from charter.models import Level
 
 MOST_TRIES = 6
 
@@ -33,12 +34,12 @@ def make_award(application: Application, *, by: Any) -> Award | None:
     if decision is None or decision.level is None or locked.state != State.DECIDED:
         return None
     serial = programmes.next_number(locked.programme, "award")
-    award = _create(locked, decision, serial)
+    award = _create(locked, decision.level, serial)
     audit.record("award:made", award, by=by, application=locked.reference)
     return award
 
 
-def _create(application: Application, decision: Decision, serial: int) -> Award:
+def _create(application: Application, level: Level, serial: int) -> Award:
     """The award's row, under a code that no other award has."""
     printed = application_selectors.printed_parties(application)
     holders, services = list(printed.holders), list(printed.services)
@@ -50,7 +51,7 @@ def _create(application: Application, decision: Decision, serial: int) -> Award:
                     programme_id=application.programme_id,
                     organisation_id=application.organisation_id,
                     application=application,
-                    level=decision.level,
+                    level=level,
                     state_at=clock.now(),
                     code=code,
                     serial=serial,

@@ -59,7 +59,7 @@ def _keep(award: Award, content: dict[str, Any], name: str, digest: str, size: i
             size=size,
             made_at=clock.now(),
         )
-        audit.record("certificate:made", certificate, by=by, award=award.code, sha256=digest)
+        audit.record("certificate:made", award, by=by, sha256=digest)
     return certificate
 
 
@@ -71,7 +71,7 @@ def discard(certificate: Certificate, *, by: Any) -> None:
     award = certificate.award
     if award.state != AwardState.SCHEDULED:
         raise Refused("This certificate has been issued, so it stays.")
-    audit.record("certificate:discarded", certificate, by=by, award=award.code, sha256=certificate.sha256)
+    audit.record("certificate:discarded", award, by=by, sha256=certificate.sha256)
     name = certificate.storage_name
     certificate.delete()
     transaction.on_commit(lambda: files.remove(name))

@@ -137,7 +137,7 @@ def cancel(release: Release, *, by: Any) -> Release:
         pk__in=locked.items.values("award_id"), state=AwardState.SCHEDULED, awarded_on__isnull=False
     ).order_by("pk")
     ids = list(dated.select_for_update(of=("self",)).values_list("pk", flat=True))
-    for certificate in Certificate.objects.filter(award_id__in=ids).select_related("award"):
+    for certificate in Certificate.objects.filter(award_id__in=ids).select_related("award__programme"):
         certificates.discard(certificate, by=by)
     Award.objects.filter(pk__in=ids).update(awarded_on=None, valid_until=None)
     locked.cancelled_at = clock.now()
@@ -183,7 +183,7 @@ def _items_still_decided(release: Release) -> list[ReleaseItem]:
         Decision.objects.filter(application_id__in=decided, confirmed_at__isnull=False).values_list("pk", flat=True)
     )
     rows = release.items.select_related(
-        "award__level", "award__certificate", "application__programme", "application__cohort"
+        "award__level", "award__programme", "award__certificate", "application__programme", "application__cohort"
     ).prefetch_related("application__parties__organisation__programme", "application__parties__party_services")
     return [item for item in rows if item.application_id in decided and item.decision_id in confirmed]
 
@@ -222,7 +222,7 @@ def _supersede(award: Award, by: Any) -> None:
         .filter(programme_id=award.programme_id, application__parties__party_services__service_id__in=services)
         .exclude(pk=award.pk)
         .distinct()
-        .select_related("level", "application")
+        .select_related("programme", "level", "application__programme")
         .prefetch_related("application__parties__party_services")
     )
     for row in older:

@@ -18,7 +18,7 @@ from charter.kit.transitions import move
 @transaction.atomic
 def propose(award: Award, *, reason: str, by: Any) -> Revocation:
     """Propose to revoke a current or suspended award. Refuses a blank reason and a second open proposal."""
-    locked = Award.objects.select_for_update(of=("self",)).get(pk=award.pk)
+    locked = Award.objects.select_for_update(of=("self",)).select_related("programme").get(pk=award.pk)
     reason = reason.strip()
     if locked.state not in permissions.REVOCABLE:
         raise Refused(workflow.REVOKE.refusal)
@@ -34,7 +34,7 @@ def propose(award: Award, *, reason: str, by: Any) -> Revocation:
         proposed_by=by,
         proposed_at=clock.now(),
     )
-    audit.record("revocation:proposed", revocation, by=by, award=locked.code, reason=reason)
+    audit.record("revocation:proposed", locked, by=by, reason=reason)
     return revocation
 
 
@@ -46,7 +46,7 @@ def approve(revocation: Revocation, *, by: Any) -> Revocation:
     """
     locked = (
         Revocation.objects.select_for_update(of=("self",))
-        .select_related("award__level", "award__application")
+        .select_related("award__programme", "award__level", "award__application")
         .prefetch_related("award__application__parties__organisation__programme")
         .filter(pk=revocation.pk)
         .first()
@@ -59,7 +59,7 @@ def approve(revocation: Revocation, *, by: Any) -> Revocation:
     award = locked.award
     locked.approved_by, locked.approved_at = by, clock.now()
     locked.save(update_fields=["approved_by", "approved_at"])
-    audit.record("revocation:approved", locked, by=by, award=award.code)
+    audit.record("revocation:approved", award, by=by)
     move(award, workflow.REVOKE, by=by, reason=locked.reason)
     outcome.record_outcome(
         award.application, level=award.level, valid_until=award.valid_until, status=award.state, by=by
@@ -75,8 +75,15 @@ def approve(revocation: Revocation, *, by: Any) -> Revocation:
 @transaction.atomic
 def drop(revocation: Revocation, *, by: Any) -> None:
     """Take a proposal back, so that the award stands as it did; its record stays. Refuses an approved one."""
-    locked = Revocation.objects.select_for_update(of=("self",)).select_related("award").get(pk=revocation.pk)
+    locked = (
+        Revocation.objects.select_for_update(of=("self",))
+        .select_related("award__programme")
+        .filter(pk=revocation.pk)
+        .first()
+    )
+    if locked is None:
+        return
     if locked.approved_at is not None:
         raise Refused("This revocation has been approved, so it can no longer be taken back.")
-    audit.record("revocation:dropped", locked, by=by, award=locked.award.code)
+    audit.record("revocation:dropped", locked.award, by=by)
     locked.delete()

@@ -10,8 +10,9 @@ Places = dict[int, tuple[int, int]]
 
 
 def of_programme(programme: Programme) -> list[Level]:
-    """Every level of every framework version of the programme, best first, newest version first. One query."""
-    return list(Level.objects.filter(programme=programme).order_by("-rank", "-framework_id"))
+    """Every level of the programme's published framework versions, best first, newest version first. One query."""
+    published = Level.objects.filter(programme=programme, framework__published_at__isnull=False)
+    return list(published.order_by("-rank", "-framework_id"))
 
 
 def places(levels: Iterable[Level]) -> Places:

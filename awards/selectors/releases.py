@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from applications.enums import State
 from applications.models import Application, Recusal
 from assessment.models import Decision
 from awards import certificate_content, validity
+from awards.enums import PUBLIC
 from awards.models import Award, Release, ReleaseItem
 from awards.selectors import levels
 from charter.enums import Role
@@ -162,7 +164,8 @@ def leads_by_organisation(organisation_ids: Iterable[int]) -> dict[int, list[Per
     )
     leads: dict[int, list[Person]] = {}
     for membership in held.select_related("person").order_by("person_id"):
-        leads.setdefault(membership.organisation_id, []).append(membership.person)
+        if membership.organisation_id is not None:
+            leads.setdefault(membership.organisation_id, []).append(membership.person)
     return leads
 
 
@@ -183,32 +186,47 @@ def _recipients(entries: list[Entry]) -> dict[int, list[str]]:
 
 
 @dataclass(frozen=True)
+class PastRelease:
+    """A release that was carried out, with the awards it made visible."""
+
+    release: Release
+    awards: list[Award]
+
+
+@dataclass(frozen=True)
 class CohortRow:
     """A cohort on the releases page: results that wait, its open release, and its past ones."""
 
     cohort: Cohort
     waiting: int
     release: Release | None
-    past: list[Release]
+    past: list[PastRelease]
 
 
 def cohorts_with_releases(programme: Programme, person: Any) -> list[CohortRow]:
     """Every cohort of the programme with its releases; asks a fixed number of questions."""
     decided = Application.objects.filter(programme=programme, state=State.DECIDED).without_recusal(person)
-    waiting: dict[int, int] = {}
-    for cohort_id in decided.values_list("cohort_id", flat=True):
-        waiting[cohort_id] = waiting.get(cohort_id, 0) + 1
+    waiting = Counter(decided.values_list("cohort_id", flat=True))
     releases = list(
         Release.objects.filter(programme=programme, cancelled_at__isnull=True).select_related(
             "proposed_by", "approved_by"
         )
     )
+    shown = ReleaseItem.objects.filter(release__in=[row.pk for row in releases if row.done_at])
+    awards: dict[int, list[Award]] = {}
+    for item in shown.filter(award__state__in=PUBLIC).select_related("award").order_by("award__search_text"):
+        if item.award is not None:
+            awards.setdefault(item.release_id, []).append(item.award)
     return [
         CohortRow(
             cohort,
-            waiting.get(cohort.pk, 0),
+            waiting[cohort.pk],
             next((row for row in releases if row.cohort_id == cohort.pk and row.done_at is None), None),
-            [row for row in releases if row.cohort_id == cohort.pk and row.done_at is not None],
+            [
+                PastRelease(row, awards.get(row.pk, []))
+                for row in releases
+                if row.cohort_id == cohort.pk and row.done_at is not None
+            ],
         )
         for cohort in Cohort.objects.filter(programme=programme)
     ]

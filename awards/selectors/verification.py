@@ -1,0 +1,52 @@
+"""What is anybody told about the certificate behind a code?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from awards import codes, validity
+from awards.enums import Standing
+from awards.models import Award
+from awards.selectors import levels
+from charter.kit import clock
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A released award as it stands today; ``place`` is its level's, for the mark; ``sha256`` the issued file's."""
+
+    award: Award
+    standing: Standing
+    place: int
+    sha256: str
+    replaced_by: str = ""
+
+    @property
+    def shape(self) -> str:
+        """Which of the three verdicts it is: ``current``, ``past`` or ``stopped``."""
+        if self.standing == Standing.CURRENT:
+            return "current"
+        return "stopped" if self.standing in (Standing.SUSPENDED, Standing.REVOKED) else "past"
+
+
+def verification(typed: str) -> Verification | None:
+    """The award with the code that was typed or scanned; None for unknown, embargoed and broken codes alike."""
+    award = (
+        Award.objects.public()
+        .filter(code=codes.normalise(typed))
+        .select_related("programme", "level", "certificate", "replaced_by")
+        .first()
+    )
+    if award is None:
+        return None
+    standing = validity.standing(award.state, award.valid_until, clock.today())
+    if standing is None:
+        return None
+    certificate = getattr(award, "certificate", None)
+    return Verification(
+        award=award,
+        standing=standing,
+        place=levels.place_of(award.level)[0],
+        sha256=certificate.sha256 if certificate is not None else "",
+        replaced_by=award.replaced_by.code if award.replaced_by is not None else "",
+    )

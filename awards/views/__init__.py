@@ -1,0 +1,1 @@
+"""Which pages have awards? Public ones, the holder's, and the staff's."""

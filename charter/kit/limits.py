@@ -1,0 +1,48 @@
+"""How many tries may one address make of one thing? Counted in the shared cache, in windows of a minute or so."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+logger = logging.getLogger(__name__)
+
+
+def is_over(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool:
+    """Count one try of ``what`` by the request's address; True from the try after ``most`` in ``seconds``.
+
+    A window begins with its first try. The cache keeps a keyed digest of the address, never the address. When
+    the cache cannot be reached nobody is refused, because the page is worth more than the limit.
+    """
+    address = salted_hmac("charter.limits", client_network(request)).hexdigest()[:32]
+    key = f"limit:{what}:{address}"
+    try:
+        cache.add(key, 0, seconds)
+        return cache.incr(key) > most
+    except ValueError:
+        # The window ended between the two calls; this try begins the next one.
+        cache.set(key, 1, seconds)
+        return False
+    except Exception as error:
+        logger.warning("Tries of %s could not be counted: %s", what, type(error).__name__)
+        return False
+
+
+def client_network(request: HttpRequest) -> str:
+    """The address that asks, as our own proxies saw it; of an IPv6 address its network, which one client owns."""
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    # Each of our proxies adds one entry; what stands before them was written by whoever asked.
+    told = forwarded[-proxies] if 0 < proxies <= len(forwarded) else request.META.get("REMOTE_ADDR", "")
+    try:
+        address = ipaddress.ip_address(told)
+    except ValueError:
+        return "unknown"
+    if address.version == 6:
+        return str(ipaddress.ip_network(f"{address}/64", strict=False))
+    return str(address)
