@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from charter import standing
+from charter.invitation_tokens import digest
+from charter.kit import tenancy
 from charter.kit.access import Unseen
 from charter.kit.tenancy import Hat
-from charter.models import Cohort, Organisation, Programme
+from charter.models import Cohort, Framework, Invitation, Organisation, Programme
 
 
 def load_programme(person: Any, programme: Programme, hat: Hat | None) -> Programme:
@@ -34,6 +36,31 @@ def load_cohort(person: Any, programme: Programme, hat: Hat | None, *, cohort: s
     """The programme's cohort with the slug ``cohort``, for somebody who may wear the hat."""
     load_programme(person, programme, hat)
     row = Cohort.objects.filter(programme=programme, slug=cohort).select_related("programme", "framework").first()
+    if row is None:
+        raise Unseen
+    return row
+
+
+def load_framework(person: Any, programme: Programme, hat: Hat | None, *, version: int) -> Framework:
+    """The programme's framework of this version, published or not, for somebody who may wear the hat."""
+    load_programme(person, programme, hat)
+    row = Framework.objects.filter(programme=programme, version=version).select_related("programme").first()
+    if row is None:
+        raise Unseen
+    return row
+
+
+def invitation_by_token(token: str) -> Invitation:
+    """The invitation a secret link is for, used or not; raises :class:`Unseen` when there is none.
+
+    Whoever holds the token may read what it offers, signed in or not: the token is the right.
+    """
+    with tenancy.as_system("an invitation is read by somebody who does not belong yet"):
+        row = (
+            Invitation.objects.filter(token_digest=digest(token))
+            .select_related("programme", "organisation__programme", "invited_by")
+            .first()
+        )
     if row is None:
         raise Unseen
     return row

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from charter import standing
-from charter.enums import Role
+from charter.enums import PROGRAMME_ROLES, STAFF_ROLES, Role
 from charter.kit.access import YES, Permission, Rule, Verdict
 from charter.roles import ROLES, roles_with
 
@@ -60,5 +60,17 @@ CHANGE_ORGANISATION = _permission("charter.change_organisation", "Change an orga
 INVITE_TO_ORGANISATION = _permission("charter.invite_to_organisation", "Invite people to an organisation")
 VIEW_STAFF_PAGES = _permission("charter.view_staff_pages", "See cohorts, frameworks and people of a programme")
 INVITE_TO_PROGRAMME = _permission("charter.invite_to_programme", "Invite people to a programme role")
+INVITE_STAFF = _permission("charter.invite_staff", "Make somebody an officer or a programme lead, and end it")
 CHANGE_COHORTS = _permission("charter.change_cohorts", "Set up and open cohorts")
 CHANGE_FRAMEWORKS = _permission("charter.change_frameworks", "Load and publish frameworks")
+
+
+def roles_to_give(person: Any, programme: Any) -> tuple[Role, ...]:
+    """The programme roles ``person`` may give and end: an officer's all but staff's own, a lead's all.
+
+    Two people confirm decisions, so an officer must not be able to make a lead of a second address.
+    """
+    if not INVITE_TO_PROGRAMME.check(person, programme):
+        return ()
+    staff_too = INVITE_STAFF.check(person, programme)
+    return tuple(role for role in Role if role in PROGRAMME_ROLES and (staff_too or role not in STAFF_ROLES))

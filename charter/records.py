@@ -18,6 +18,7 @@ audit.sentences(
         "invitation:sent": "{actor} invited {email} to be {role}.",
         "invitation:accepted": "{actor} accepted an invitation to be {role}.",
         "invitation:revoked": "{actor} took back the invitation of {email}.",
+        "person:became": "{target} was signed in from the demonstration’s page.",
         "access:refused": "{actor} was refused {path}: {reason}",
     }
 )

@@ -83,6 +83,7 @@ ROLES: dict[str, RoleSpec] = {
         | {
             "charter.change_cohorts",
             "charter.change_frameworks",
+            "charter.invite_staff",
             "assessment.confirm_level",
             "awards.approve_release",
             "awards.approve_revocation",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from charter import framework_file, standing
+from charter import framework_file, framework_gaps, standing
 from charter.enums import ORGANISATION_ROLES, Role
 from charter.framework_form import Framework as FrameworkForm
 from charter.kit import clock
@@ -21,6 +22,7 @@ from charter.models import (
     Organisation,
     Person,
     Programme,
+    Service,
     Standard,
     Theme,
     Value,
@@ -68,6 +70,32 @@ def values_of(framework: Framework) -> QuerySet[Value]:
 def levels_of(framework: Framework) -> QuerySet[Level]:
     """A framework's levels, best first."""
     return Level.objects.filter(framework=framework)
+
+
+def programmes() -> QuerySet[Programme]:
+    """Every programme that runs here, by name."""
+    return Programme.objects.order_by("name")
+
+
+def programmes_with_open_cohorts() -> list[tuple[Programme, Cohort | None]]:
+    """Every programme with its open cohort that closes first, or None. Two queries."""
+    first: dict[int, Cohort] = {}
+    for cohort in Cohort.objects.filter(opened_at__isnull=False, closes_at__gt=clock.now()).order_by("closes_at"):
+        first.setdefault(cohort.programme_id, cohort)
+    return [(programme, first.get(programme.pk)) for programme in programmes()]
+
+
+def cohorts_of(programme: Programme) -> QuerySet[Cohort]:
+    """All cohorts of the programme with their frameworks, the one that closes last in front."""
+    return Cohort.objects.filter(programme=programme).select_related("framework")
+
+
+def frameworks_of(programme: Programme) -> list[tuple[Framework, tuple[str, ...]]]:
+    """The programme's framework versions, newest first, each with what keeps it from being published."""
+    rows = Framework.objects.filter(programme=programme)
+    return [
+        (row, () if row.published_at else framework_gaps.gaps(framework_file.parse(row.document))) for row in rows
+    ]
 
 
 def open_cohorts(programme: Programme) -> QuerySet[Cohort]:
@@ -136,3 +164,69 @@ def leads_of(organisation: Organisation) -> QuerySet[Person]:
     """The organisation's applicant leads, who are told what concerns it."""
     held = Membership.objects.with_role(Role.ORGANISATION_LEAD).filter(organisation=organisation)
     return Person.objects.filter(pk__in=held.values("person_id"), is_active=True).order_by("pk")
+
+
+def services_of(organisation: Organisation) -> QuerySet[Service]:
+    """The organisation's services by name."""
+    return Service.objects.filter(organisation=organisation)
+
+
+def people_in(programme: Programme) -> QuerySet[Membership]:
+    """Current memberships in the programme itself with their people, by name."""
+    return (
+        Membership.objects.current()
+        .filter(programme=programme, organisation__isnull=True)
+        .select_related("person")
+        .order_by("person__name", "pk")
+    )
+
+
+def by_role(memberships: Iterable[Membership]) -> list[tuple[Role, list[Membership]]]:
+    """Memberships under their roles, in the order of the enumeration; roles nobody holds are left out."""
+    rows = list(memberships)
+    grouped = [(role, [row for row in rows if row.role == role]) for role in Role]
+    return [(role, held) for role, held in grouped if held]
+
+
+@dataclass(frozen=True)
+class PersonWithRoles:
+    """Somebody in one programme, with each role as words: "Viewer, Tidewell Integrated Care Board"."""
+
+    person: Person
+    programme: Programme
+    roles: tuple[str, ...]
+
+
+def people_with_roles() -> list[PersonWithRoles]:
+    """Active people at ``example.org`` and their roles, by programme and first role. One query.
+
+    The demonstration's people are those; nobody real ever has such an address.
+    """
+    made_up = Q(person__email__endswith="@example.org") | Q(person__email__endswith=".example.org")
+    held = (
+        Membership.objects.current()
+        .filter(made_up, person__is_active=True)
+        .select_related("person", "programme", "organisation")
+    )
+    order = list(Role)
+    found: dict[tuple[int, int], list[Membership]] = {}
+    for row in sorted(held, key=lambda row: (order.index(Role(row.role)), row.pk)):
+        found.setdefault((row.programme_id, row.person_id), []).append(row)
+    people = [
+        PersonWithRoles(
+            rows[0].person,
+            rows[0].programme,
+            tuple(", ".join(filter(None, (str(Role(r.role).label), str(r.organisation or "")))) for r in rows),
+        )
+        for rows in found.values()
+    ]
+    # Sorting is stable, so people stay in the order of their first role.
+    return sorted(people, key=lambda one: one.programme.name)
+
+
+def by_programme(people: Iterable[PersonWithRoles]) -> list[tuple[Programme, list[PersonWithRoles]]]:
+    """The same people under their programmes, in the order they came."""
+    grouped: dict[int, tuple[Programme, list[PersonWithRoles]]] = {}
+    for one in people:
+        grouped.setdefault(one.programme.pk, (one.programme, []))[1].append(one)
+    return list(grouped.values())

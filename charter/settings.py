@@ -185,6 +185,19 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 # A password may be left out: a code sent to the address is enough to sign in.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_SIGNUP_FORM_CLASS = "charter.sign_in.SignUpDetails"
+# allauth's own forms with our sentences.
+ACCOUNT_FORMS = {
+    "login": "charter.account_forms.LoginForm",
+    "signup": "charter.account_forms.SignupForm",
+    "request_login_code": "charter.account_forms.RequestLoginCodeForm",
+    "confirm_login_code": "charter.account_forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "charter.account_forms.ConfirmEmailCodeForm",
+    "reset_password": "charter.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "charter.account_forms.ResetPasswordKeyForm",
+    "set_password": "charter.account_forms.SetPasswordForm",
+    "change_password": "charter.account_forms.ChangePasswordForm",
+    "reauthenticate": "charter.account_forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -192,6 +205,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False

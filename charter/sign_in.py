@@ -20,6 +20,9 @@ SUBJECTS: dict[str, str] = {
     "account/email/password_reset_key": "Choose a new password",
     "account/email/unknown_account": "Somebody tried to sign in with this address",
     "account/email/account_already_exists": "You have an account already",
+    "account/email/password_changed": "Your password was changed",
+    "account/email/password_set": "Your account has a password now",
+    "account/email/password_reset": "Your password was changed",
 }
 
 
@@ -39,23 +42,59 @@ class SignUpDetails(forms.Form):
         user.save(update_fields=["name"])
 
 
+# allauth's own notices that are worth a banner; the pages themselves say the rest.
+BANNERS: dict[str, str] = {
+    "account/messages/logged_out.txt": "You have signed out.",
+    "account/messages/password_changed.txt": "Your password is changed.",
+    "account/messages/password_set.txt": "You can now sign in with your password too.",
+}
+
+
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth's mails become rows of ours first."""
+    """allauth's mails become rows of ours first, and its sentences ours."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed. Ask us if that surprises you.",
+        "email_password_mismatch": "This address and password do not go together. Check both, or ask for a code.",
+        "enter_current_password": "This is not your password now. Type it again.",
+        "incorrect_code": "This is not the code we sent. Check the newest email and type it again.",
+        "incorrect_password": "This is not your password. Type it again.",
+        "invalid_login": "Enter an email address in the form name@example.org.",
+        "rate_limited": "Wait half a minute before you ask for another code.",
+        "same_as_current": "This is the address we wrote to. Enter another one.",
+        "too_many_login_attempts": "That was a lot of tries. Wait a few minutes, then start again.",
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write one message; a code's text is wiped from the row once it is sent."""
-        code = context.get("code") or context.get("key") or ""
-        url = context.get("password_reset_url") or context.get("activate_url") or context.get("signup_url") or ""
-        kind = "account.code" if code or url else "account.notice"
+        """Write one message; the text of one that opens an account is wiped from the row once it is sent."""
+        code, url = context.get("code"), context.get("password_reset_url")
+        about = template_prefix.rsplit("/", 1)[-1]
+        # Only a code or a link to choose a new password is a secret; a notice may mention a link too.
+        secret = bool(code) or about == "password_reset_key"
         messages.send(
-            kind,
+            "account.code" if secret else "account.notice",
             to=email,
             context={
                 "subject_line": SUBJECTS.get(template_prefix, "About your account"),
-                "about": template_prefix.rsplit("/", 1)[-1],
+                "about": about,
                 "code": code or "-",
                 "url": url or "-",
             },
-            link="/account/login/",
+            link="/account/signup/" if about == "unknown_account" else "/account/login/",
             key=f"account:{uuid.uuid4()}",
         )
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Our banner for what happened, or none where the page says it already."""
+        sentence = message or BANNERS.get(message_template or "")
+        if sentence:
+            super().add_message(request, level, extra_tags=extra_tags, message=sentence)

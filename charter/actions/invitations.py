@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -12,16 +11,12 @@ from django.db import transaction
 from charter import notifications
 from charter.actions import memberships
 from charter.enums import ORGANISATION_ROLES, Role
+from charter.invitation_tokens import digest
 from charter.kit import audit, clock, tenancy
 from charter.kit.access import Refused
 from charter.models import Invitation, Membership, Organisation, Person, Programme
 
 LASTS = timedelta(days=14)
-
-
-def digest(token: str) -> str:
-    """What is kept of a token: its SHA-256, in hexadecimal."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -12,6 +12,12 @@ from charter.kit import audit, clock
 from charter.kit.access import Refused
 from charter.models import Membership, Organisation, Person, Programme
 
+# Roles somebody must always hold, and what is said to who would end the last.
+LAST_NEEDED: dict[Role, str] = {
+    Role.ORGANISATION_LEAD: "An organisation needs a lead. Make somebody else a lead first.",
+    Role.PROGRAMME_LEAD: "A programme needs a lead. Make somebody else a lead first.",
+}
+
 
 @transaction.atomic
 def grant(
@@ -47,14 +53,22 @@ def grant(
 
 @transaction.atomic
 def end(membership: Membership, *, by: Any) -> Membership:
-    """End a role from this instant; refuses to end an organisation's last lead."""
+    """End a role from this instant; refuses to end the last lead of an organisation or a programme."""
+    # Whoever ends a role waits for this row, so that two leads cannot end each other at once.
+    if membership.organisation_id is not None:
+        Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
+    else:
+        Programme.objects.select_for_update(no_key=True).get(pk=membership.programme_id)
     locked = Membership.objects.select_for_update().get(pk=membership.pk)
     if locked.ended_at is not None:
         return locked
-    if locked.role == Role.ORGANISATION_LEAD:
-        leads = Membership.objects.select_for_update().with_role(Role.ORGANISATION_LEAD)
-        if leads.filter(organisation=locked.organisation).count() < 2:
-            raise Refused("An organisation needs a lead. Make somebody else a lead first.")
+    others = (
+        Membership.objects.with_role(locked.role)
+        .filter(programme_id=locked.programme_id, organisation_id=locked.organisation_id)
+        .exclude(pk=locked.pk)
+    )
+    if locked.role in LAST_NEEDED and not others.exists():
+        raise Refused(LAST_NEEDED[Role(locked.role)])
     locked.ended_at = clock.now()
     locked.save(update_fields=["ended_at"])
     standing.forget(locked.person)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -15,13 +16,13 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """403: seen, but not for this person to do."""
-    return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
+    return render(request, "errors/403.html", {"sentence": str(exception or "")}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form's token is missing or old; what was typed is still in the browser."""
     sentence = "This page was open for too long. Go back, copy what you typed, load the page again and send it again."
-    return render(request, "errors/403.html", {"reason": sentence}, status=403)
+    return render(request, "errors/403.html", {"sentence": sentence}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -29,6 +30,13 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """429: more tries than a person makes; allauth finds this handler in the root URLconf."""
+    response = render(request, "errors/429.html", status=429)
+    response["Retry-After"] = "300"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: ours to mend. Drawn without asking the database anything."""
-    return render(None, "errors/500.html", status=500)
+    """500: ours to mend. Drawn without the request, so that nothing is asked of the database."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -209,4 +209,4 @@ class DoorMiddleware:
         """A refusal that no view answered for is a 403 with its sentence."""
         if not isinstance(error, Refused):
             return None
-        return render(request, "errors/403.html", {"reason": error.sentence}, status=403)
+        return render(request, "errors/403.html", {"sentence": error.sentence}, status=403)

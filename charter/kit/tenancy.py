@@ -44,8 +44,8 @@ AREAS: dict[str, Hat] = {
     "reports": Hat.COMMISSIONER,
 }
 
-# Answered without a transaction: the liveness probe must not depend on the database.
-OUTSIDE = {"healthz"}
+# Answered without a transaction: the probes must be able to say that the database is away.
+OUTSIDE = {"healthz", "readyz"}
 
 
 @dataclass

@@ -1,0 +1,216 @@
+"""What did somebody type about organisations, people, cohorts and frameworks, and does it have the right shape?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import slugify
+
+from charter import json_document
+from charter.enums import OrganisationKind, Region, Role
+from charter.models import Cohort, Framework
+
+FRAMEWORK_BYTES = 2 * 1024 * 1024
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text that hold something, without spaces at their ends."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class RegisterForm(forms.Form):
+    """An organisation that joins."""
+
+    name = forms.CharField(
+        label="Name of your organisation",
+        max_length=200,
+        error_messages={
+            "required": "Enter the name of your organisation.",
+            "max_length": "The name must be 200 characters or fewer.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    kind = forms.ChoiceField(
+        label="What kind of organisation is it?",
+        choices=[("", "Choose one"), *OrganisationKind.choices],
+        error_messages={
+            "required": "Select what kind of organisation it is.",
+            "invalid_choice": "Select one of the kinds in the list.",
+        },
+    )
+    region = forms.ChoiceField(
+        label="Where do you work?",
+        choices=[("", "Choose one"), *Region.choices],
+        error_messages={
+            "required": "Select the region you work in.",
+            "invalid_choice": "Select one of the regions in the list.",
+        },
+    )
+    ods_code = forms.RegexField(
+        r"^[A-Za-z0-9]{3,10}$",
+        label="ODS code, if you have one",
+        required=False,
+        error_messages={"invalid": "An ODS code is 3 to 10 letters and numbers, such as RX1."},
+    )
+    certificate_name = forms.CharField(
+        label="Name to print on a certificate, if it is different",
+        max_length=120,
+        required=False,
+        error_messages={"max_length": "The name on a certificate must be 120 characters or fewer."},
+    )
+    services = forms.CharField(
+        label="Services, teams or sites that take part",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Enter at least one service, team or site."},
+    )
+
+    def clean_services(self) -> list[str]:
+        """One service a line."""
+        names = _lines(self.cleaned_data["services"])
+        if any(len(name) > 160 for name in names):
+            raise forms.ValidationError("Each service must be 160 characters or fewer.")
+        return names
+
+
+class ServiceForm(forms.Form):
+    """One more service."""
+
+    name = forms.CharField(
+        label="Name of the service, team or site",
+        max_length=160,
+        error_messages={
+            "required": "Enter the name of the service.",
+            "max_length": "The name must be 160 characters or fewer.",
+        },
+    )
+
+
+class InviteForm(forms.Form):
+    """Somebody to invite, and the role to offer them."""
+
+    email = forms.EmailField(
+        label="Their email address",
+        error_messages={
+            "required": "Enter the address of the person you want to invite.",
+            "invalid": "Enter an email address in the form name@example.org.",
+        },
+        # An address typed for somebody else is not the browser's to fill in.
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    role = forms.ChoiceField(
+        label="What will they do?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Select what they will do.",
+            "invalid_choice": "Select one of the roles in the list.",
+        },
+    )
+
+    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
+        """``roles`` are those that may be given here."""
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+
+
+def _instant(label: str, empty: str) -> forms.DateTimeField:
+    """A day and time on a London clock."""
+    return forms.DateTimeField(
+        label=label,
+        widget=forms.DateTimeInput(),
+        error_messages={"required": empty, "invalid": "Enter a real date and time, such as 12 March 2027, 5pm."},
+    )
+
+
+class CohortForm(forms.Form):
+    """A cohort's name, framework and dates."""
+
+    name = forms.CharField(
+        label="Name of the cohort",
+        max_length=60,
+        error_messages={
+            "required": "Enter a name for the cohort.",
+            "max_length": "The name must be 60 characters or fewer.",
+        },
+    )
+    framework = forms.ModelChoiceField(
+        label="Framework version",
+        queryset=Framework.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": "Select a framework version.",
+            "invalid_choice": "Select one of the versions in the list.",
+        },
+    )
+    evidence_opens_at = _instant("Evidence opens", "Enter when evidence opens.")
+    closes_at = _instant("Last moment to send", "Enter when sending closes.")
+    grace_minutes = forms.IntegerField(
+        label="Minutes of grace after that",
+        initial=10,
+        min_value=0,
+        max_value=1440,
+        error_messages={
+            "required": "Enter the minutes of grace, or 0.",
+            "invalid": "Enter the minutes of grace as a number.",
+            "min_value": "Enter 0 or more minutes.",
+            "max_value": "Enter 1,440 minutes or fewer; that is one day.",
+        },
+    )
+    scores_due_at = _instant("Scores are due", "Enter when scores are due.")
+    decisions_by = _instant("Decisions are made by", "Enter when decisions are made by.")
+    training_needed = forms.BooleanField(
+        label="An organisation comes to the training day before it can send", required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, frameworks: Iterable[Framework], **kwargs: Any) -> None:
+        """``frameworks`` are the versions to choose from."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["framework"]
+        field.queryset = frameworks
+        field.label_from_instance = lambda row: f"{row}" if row.published_at else f"{row} (not published yet)"
+
+    def clean_name(self) -> str:
+        """One line, and something that an address can be made of."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if slugify(name) in ("", "new"):
+            raise forms.ValidationError("Choose a name that tells this cohort from others, such as Spring 2027.")
+        return name
+
+    def values(self) -> dict[str, Any]:
+        """The fields of a cohort, its address made from its name."""
+        longest = Cohort._meta.get_field("slug").max_length
+        return {**self.cleaned_data, "slug": slugify(self.cleaned_data["name"])[:longest].strip("-")}
+
+
+class FrameworkForm(forms.Form):
+    """A framework file."""
+
+    file = forms.FileField(
+        label="Framework file",
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        error_messages={
+            "required": "Choose a framework file.",
+            "empty": "This file is empty. Choose another one.",
+            "invalid": "Choose a framework file.",
+        },
+    )
+
+    def clean_file(self) -> dict[str, Any]:
+        """The document in the file; says the place of whatever keeps it from being one."""
+        upload: UploadedFile = self.cleaned_data["file"]
+        if (upload.size or 0) > FRAMEWORK_BYTES:
+            raise forms.ValidationError("A framework file must be smaller than 2MB.")
+        try:
+            text = upload.read().decode("utf-8-sig")
+            json_document.loads(text)
+        except UnicodeDecodeError:
+            raise forms.ValidationError("This is not UTF-8 text. Save the file as UTF-8.") from None
+        except json_document.Fault as fault:
+            raise forms.ValidationError(str(fault)) from None
+        document = json.loads(text)
+        if not isinstance(document, dict):
+            raise forms.ValidationError("Write one JSON object, {…}, in the file.")
+        return document

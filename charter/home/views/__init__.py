@@ -1,0 +1,1 @@
+"""The root's own pages: public home, programme pages, landing, probes and the demonstration's sign-in."""

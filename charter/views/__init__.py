@@ -1,0 +1,1 @@
+"""The Charter's own pages, one module a noun."""
