@@ -22,15 +22,17 @@ class Route:
         return getattr(self.view, "door", None)
 
 
-def walk(resolver: Any = None, spaces: tuple[str, ...] = ()) -> Iterator[Route]:
-    """Every route of the URLconf, namespaces and all."""
+def walk(resolver: Any = None, spaces: tuple[str, ...] = (), words: tuple[str, ...] = ()) -> Iterator[Route]:
+    """Every route of the URLconf, namespaces and all; its words are those of the lists around it, too."""
     for entry in (resolver or get_resolver()).url_patterns:
+        # A regular expression's groups are words as well, though without converters.
+        named = (*entry.pattern.converters, *entry.pattern.regex.groupindex)
+        inner_words = tuple(dict.fromkeys((*words, *named)))
         if isinstance(entry, URLResolver):
             inner = (*spaces, entry.namespace) if entry.namespace else spaces
-            yield from walk(entry, inner)
+            yield from walk(entry, inner, inner_words)
         elif isinstance(entry, URLPattern):
-            words = tuple(entry.pattern.converters)
-            yield Route(":".join([*spaces, entry.name or "?"]), entry.callback, words)
+            yield Route(":".join([*spaces, entry.name or "?"]), entry.callback, inner_words)
 
 
 def all_routes() -> dict[str, Route]:
