@@ -37,9 +37,7 @@ class Attendance(OrganisationOwned):
 
     class Meta:
         constraints = [
-            *tenant_rules(
-                "training_attendance", organisation="charter.Organisation", session="training.Session"
-            ),
+            *tenant_rules("training_attendance", organisation="charter.Organisation", session="training.Session"),
             models.UniqueConstraint(fields=["session", "organisation"], name="training_attendance_once"),
         ]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from charter.models import Cohort, Organisation
+from charter.models import Cohort, Organisation, Programme
 from training.models import Attendance, Session
 
 
@@ -35,21 +34,22 @@ class SessionRow:
     missing: tuple[Organisation, ...]
 
 
-def sessions_page(cohort: Cohort, organisations: Iterable[Organisation]) -> list[SessionRow]:
-    """Every session of ``cohort`` against ``organisations`` (those that take part). Two queries."""
-    named = {organisation.pk: organisation for organisation in organisations}
-    marked: dict[int, set[int]] = {}
-    sessions = list(sessions_of(cohort).prefetch_related("attendances__organisation"))
-    for session in sessions:
-        for attendance in session.attendances.all():
-            named.setdefault(attendance.organisation_id, attendance.organisation)
-            marked.setdefault(session.pk, set()).add(attendance.organisation_id)
-    ordered = sorted(named.values(), key=lambda organisation: organisation.name)
-    return [
-        SessionRow(
-            session=session,
-            attended=tuple(row for row in ordered if row.pk in marked.get(session.pk, set())),
-            missing=tuple(row for row in ordered if row.pk not in marked.get(session.pk, set())),
+def organisations_of(programme: Programme) -> list[Organisation]:
+    """Every organisation of the programme by name: anybody of it may come to a session."""
+    return list(Organisation.objects.filter(programme=programme).order_by("name"))
+
+
+def sessions_page(cohort: Cohort) -> list[SessionRow]:
+    """Every session of ``cohort`` with who attended and who could still be marked. Four queries."""
+    ordered = organisations_of(cohort.programme)
+    found = []
+    for session in sessions_of(cohort).prefetch_related("attendances"):
+        marked = {attendance.organisation_id for attendance in session.attendances.all()}
+        found.append(
+            SessionRow(
+                session=session,
+                attended=tuple(row for row in ordered if row.pk in marked),
+                missing=tuple(row for row in ordered if row.pk not in marked),
+            )
         )
-        for session in sessions
-    ]
+    return found

@@ -29,6 +29,10 @@ class KeyUsed(Refused):
     """The same key came with something else to send."""
 
 
+class Changed(Refused):
+    """What would be sent is no longer what was checked."""
+
+
 @transaction.atomic
 def send(application: Application, *, key: uuid.UUID, digest: str | None, by: Any) -> Snapshot:
     """Send the application: freeze what it holds, move it on, tell its parties and the officers.
@@ -50,7 +54,7 @@ def send(application: Application, *, key: uuid.UUID, digest: str | None, by: An
         raise Refused(" ".join(gap.sentence for gap in missing))
     frozen = content.content_of(locked)
     if digest is not None and digest != canonical.digest(frozen):
-        raise Refused("Something changed since you checked. Read the application again, then send it.")
+        raise Changed("Something changed since you checked. Read the application again, then send it.")
     snapshot = _freeze(locked, frozen, key, by)
     move(locked, workflow.SEND, by=by, receipt=snapshot.receipt, sha256=snapshot.sha256)
     with tenancy.as_system("sending an application tells its other parties and makes work for staff"):

@@ -192,7 +192,9 @@ def days_left(application: Application) -> int:
     return (closing - clock.today()).days
 
 
-def journey(application: Application, tasks: TaskList, signed: list[gates.PartySigning]) -> list[dict[str, str]]:
+def journey(
+    application: Application, tasks: TaskList, signed: list[gates.PartySigning], *, trained: bool
+) -> list[dict[str, str]]:
     """The stages in order as ``{text, state: done | here | next, note}``; the first unfinished one is here."""
     state, cohort = State(application.state), application.cohort
     selected = state not in (State.INTEREST, State.WAITLISTED, State.DECLINED)
@@ -208,7 +210,7 @@ def journey(application: Application, tasks: TaskList, signed: list[gates.PartyS
         ("Result", decided, f"decisions by {day(cohort.decisions_by)}"),
     ]
     if cohort.training_needed:
-        rows.insert(2, ("Training", sent or gates.training_is_done(application), "before you send"))
+        rows.insert(2, ("Training", sent or trained, "before you send"))
     steps, here = [], state not in ENDED
     for text, done, note in rows:
         if done:

@@ -1,0 +1,86 @@
+"""Who asks for a place, what may an organisation ask for, and which values does it sign?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from applications.enums import ENDED, State
+from applications.models import Application, ApplicationParty, PartyService, Pledge
+from charter.kit.tenancy import Hat
+from charter.models import Cohort, Framework, Organisation, Programme, Service
+from charter.selectors import published_framework
+
+
+def waiting_interests(person: Any, programme: Programme) -> QuerySet[Application]:
+    """Expressions of interest that are not answered and those on the waiting list, oldest first.
+
+    ``visible_to`` leaves out those that a conflict hides from this person.
+    """
+    return (
+        Application.objects.visible_to(person, programme, Hat.STAFF)
+        .filter(state__in=[State.INTEREST, State.WAITLISTED])
+        .for_pages()
+        .order_by("began_at", "pk")
+    )
+
+
+def free_services(organisation: Organisation, cohorts: list[Cohort]) -> list[Service]:
+    """The organisation's services that could still join at least one of ``cohorts``. Two queries."""
+    taken: dict[int, set[int]] = {}
+    held = PartyService.objects.filter(party__application__cohort__in=cohorts, party__organisation=organisation)
+    held = held.exclude(party__application__state__in=ENDED)
+    for service_id, cohort_id in held.values_list("service_id", "party__application__cohort_id"):
+        taken.setdefault(service_id, set()).add(cohort_id)
+    rows = Service.objects.filter(organisation=organisation).order_by("name")
+    return [row for row in rows if len(taken.get(row.pk, set())) < len(cohorts)]
+
+
+def applications_of(organisation: Organisation) -> QuerySet[Application]:
+    """Every application the organisation stands behind, newest first."""
+    parties = ApplicationParty.objects.filter(organisation=organisation)
+    return (
+        Application.objects.filter(pk__in=parties.values("application_id")).for_pages().order_by("-began_at", "-pk")  # type: ignore[attr-defined]
+    )
+
+
+@dataclass(frozen=True)
+class ValuesPage:
+    """The framework whose values wait for a signature (None when nothing does), and what was signed."""
+
+    framework: Framework | None
+    pledges: list[Pledge]
+
+
+def values_page(organisation: Organisation) -> ValuesPage:
+    """What the organisation signs next: the version an application of its needs, else the newest published.
+
+    A signature counts for every application on the same version (settled 16).
+    """
+    pledges = list(
+        Pledge.objects.filter(organisation=organisation).select_related("framework").order_by("-signed_at", "-pk")
+    )
+    signed = {pledge.framework_id for pledge in pledges}
+    needed = (
+        Framework.objects.filter(
+            pk__in=applications_of(organisation).exclude(state__in=ENDED).values("framework_id"),
+            published_at__isnull=False,
+        )
+        .exclude(pk__in=signed)
+        .order_by("version")
+        .first()
+    )
+    newest = published_framework(organisation.programme)
+    if needed is None and newest is not None and newest.pk not in signed:
+        needed = newest
+    return ValuesPage(needed, pledges)
+
+
+def partners_possible(application: Application) -> list[Organisation]:
+    """The programme's organisations that are not parties yet, by name."""
+    parties = application.parties.values("organisation_id")
+    return list(
+        Organisation.objects.filter(programme_id=application.programme_id).exclude(pk__in=parties).order_by("name")
+    )

@@ -1,0 +1,237 @@
+"""What does each page about one application show?"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from applications import canonical
+from applications.enums import WRITABLE, EvidenceKind
+from applications.models import Answer, Application, Evidence, EvidenceUse, Snapshot
+from applications.selectors import content, gates, tasks
+from charter import standing
+from charter.enums import Role
+from charter.kit import clock
+from charter.kit.access import Verdict
+from charter.models import Membership, Organisation, Person, Standard
+from charter.selectors import framework_form, standards_of
+from training import selectors as training
+from training.models import Session
+
+
+@dataclass(frozen=True)
+class ApplicationPage:
+    """The task list and everything around it, for one person."""
+
+    application: Application
+    tasks: tasks.TaskList
+    signed: list[gates.PartySigning]
+    opened: Verdict
+    step: tasks.Step
+    state: str
+    days_left: int
+    stages: list[dict[str, str]]
+    sessions: list[Session]
+    trained: bool
+    own_ids: frozenset[int]
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether it is still with its parties."""
+        return self.application.state in WRITABLE
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was not sent in time."""
+        return self.is_writable and clock.now() > self.application.cohort.last_moment
+
+
+def application_page(application: Application, person: Any) -> ApplicationPage:
+    """The task list for ``person``; the application comes with its parties (``for_pages``)."""
+    listed = tasks.task_list(application)
+    signed = gates.signings(application)
+    opened = gates.evidence_is_open(application, signed)
+    sessions = training.sessions_attended(application.organisation, application.cohort)
+    trained = bool(sessions) or not application.cohort.training_needed
+    return ApplicationPage(
+        application=application,
+        tasks=listed,
+        signed=signed,
+        opened=opened,
+        step=tasks.next_step(application, person, listed, signed, opened),
+        state=tasks.applicant_state(application),
+        days_left=tasks.days_left(application),
+        stages=tasks.journey(application, listed, signed, trained=trained),
+        sessions=sessions,
+        trained=trained,
+        own_ids=standing.of(person).organisation_ids(application.programme_id),
+    )
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """One standard with its answer (None before the first save), its evidence and its neighbours."""
+
+    application: Application
+    standard: Standard
+    number: int
+    total: int
+    answer: Answer | None
+    looks_for: list[tuple[str, str]]
+    uses: list[EvidenceUse]
+    previous: Standard | None
+    next: Standard | None
+    words: int
+    words_elsewhere: int
+    budget: int
+    opened: Verdict
+
+    @property
+    def version(self) -> int:
+        """The version a form starts from; 0 when nothing is saved."""
+        return self.answer.version if self.answer is not None else 0
+
+
+def standard_named(application: Application, code: str) -> Standard | None:
+    """The standard of the application's framework with this code, in any case."""
+    return standards_of(application.framework).filter(code__iexact=code).first()
+
+
+def answer_page(application: Application, standard: Standard) -> AnswerPage:
+    """Everything about one standard's answer. Six queries."""
+    standards = list(standards_of(application.framework))
+    place = next(index for index, row in enumerate(standards) if row.pk == standard.pk)
+    form = framework_form(application.framework)
+    answers = {
+        row.standard_id: row for row in Answer.objects.filter(application=application).select_related("saved_by")
+    }
+    answer = answers.get(standard.pk)
+    used = {key: canonical.words(row.text) for key, row in answers.items()}
+    scale = sorted(form.scale, key=lambda point: point.score)
+    return AnswerPage(
+        application=application,
+        standard=standard,
+        number=place + 1,
+        total=len(standards),
+        answer=answer,
+        looks_for=[(point.name, text) for point, text in zip(scale, standard.descriptors, strict=False)],
+        uses=[use for use in content.evidence_uses(application) if use.standard_id == standard.pk],
+        previous=standards[place - 1] if place else None,
+        next=standards[place + 1] if place + 1 < len(standards) else None,
+        words=used.get(standard.pk, 0),
+        words_elsewhere=sum(count for key, count in used.items() if key != standard.pk),
+        budget=form.policy.answer_word_budget_total,
+        opened=gates.evidence_is_open(application),
+    )
+
+
+@dataclass(frozen=True)
+class CheckedStandard:
+    """One standard as it would be sent."""
+
+    standard: Standard
+    text: str
+    evidence: list[EvidenceUse]
+
+
+@dataclass(frozen=True)
+class CheckPage:
+    """The whole application as it would be sent now, its gaps, and the digest of exactly this content."""
+
+    application: Application
+    standards: list[CheckedStandard]
+    signed: list[gates.PartySigning]
+    gaps: list[gates.Gap]
+    digest: str
+    words: int
+    budget: int
+    sessions: list[Session]
+    own_ids: frozenset[int]
+
+    def mendable(self, gap: gates.Gap) -> bool:
+        """Whether this reader has the page on which the gap is mended."""
+        return bool(gap.route) and (gap.organisation_id is None or gap.organisation_id in self.own_ids)
+
+
+def check_page(application: Application, person: Any) -> CheckPage:
+    """What would be sent, in the standards' order."""
+    answers = dict(Answer.objects.filter(application=application).values_list("standard_id", "text"))
+    uses: dict[int, list[EvidenceUse]] = {}
+    for use in content.evidence_uses(application):
+        uses.setdefault(use.standard_id, []).append(use)
+    return CheckPage(
+        application=application,
+        standards=[
+            CheckedStandard(row, answers.get(row.pk, ""), uses.get(row.pk, []))
+            for row in standards_of(application.framework)
+        ],
+        signed=gates.signings(application),
+        gaps=gates.gaps(application),
+        digest=canonical.digest(content.content_of(application)),
+        words=sum(canonical.words(text) for text in answers.values()),
+        budget=framework_form(application.framework).policy.answer_word_budget_total,
+        sessions=training.sessions_attended(application.organisation, application.cohort),
+        own_ids=standing.of(person).organisation_ids(application.programme_id),
+    )
+
+
+def used_file(application: Application, identity: uuid.UUID) -> Evidence | None:
+    """The file ``identity`` when the application shows it now, or showed it when it was sent; else None."""
+    shown = EvidenceUse.objects.filter(
+        application=application, evidence__uuid=identity, evidence__kind=EvidenceKind.FILE
+    )
+    use = shown.select_related("evidence").first()
+    return use.evidence if use is not None else content.sent_file(application, identity)
+
+
+def signatories_of(organisation: Organisation) -> list[Person]:
+    """Who can sign for the organisation, by name."""
+    held = Membership.objects.with_role(Role.SIGNATORY).filter(organisation=organisation)
+    return list(Person.objects.filter(pk__in=held.values("person_id"), is_active=True).order_by("name", "email"))
+
+
+@dataclass(frozen=True)
+class StaffPage:
+    """What staff see of one application: who, how far, and, once it was sent, what came."""
+
+    application: Application
+    signed: list[gates.PartySigning]
+    tasks: tasks.TaskList
+    gaps: list[gates.Gap]
+    snapshot: Snapshot | None
+    files: list[tuple[str, content.SentEvidence]]
+    answered: int
+    trained: bool
+
+    @property
+    def sent_standards(self) -> list[tuple[Standard, int, int]]:
+        """Each standard with its words and pieces of evidence, as they were sent."""
+        sent = self.snapshot.content if self.snapshot is not None else {"answers": {}, "evidence": []}
+        return [
+            (
+                row.standard,
+                canonical.words(sent["answers"].get(row.standard.code, "")),
+                sum(item["standard"] == row.standard.code for item in sent["evidence"]),
+            )
+            for row in self.tasks.standards
+        ]
+
+
+def staff_page(application: Application) -> StaffPage:
+    """Who, services, state, completeness and the files that were sent; never what is still being written."""
+    snapshot = content.snapshot_of(application)
+    listed = tasks.task_list(application)
+    files = []
+    if snapshot is not None:
+        files = [(item["standard"], content.sent_evidence(item)) for item in snapshot.content["evidence"]]
+    return StaffPage(
+        application=application,
+        signed=gates.signings(application),
+        tasks=listed,
+        gaps=gates.gaps(application) if application.state in WRITABLE else [],
+        snapshot=snapshot,
+        files=files,
+        answered=listed.done,
+        trained=gates.training_is_done(application),
+    )

@@ -1,0 +1,47 @@
+"""Which addresses does the applicant's side have, grouped by prefix?"""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from applications.views import answers, application, evidence, interest, pledges, sending, staff
+
+app_name = "applications"
+
+organisation = [
+    path("values/", pledges.values, name="values"),
+    path("interest/", interest.express_interest, name="express_interest"),
+]
+
+standard = [
+    path("", answers.answer, name="answer"),
+    path("files/", answers.add_evidence, name="add_evidence"),
+    path("links/", evidence.add_link, name="add_link"),
+    path("<uuid:identity>/remove/", evidence.remove_evidence, name="remove_evidence"),
+]
+
+one = [
+    path("", application.application, name="application"),
+    path("evidence/<slug:standard>/", include(standard)),
+    path("files/<uuid:identity>/", evidence.evidence_file, name="evidence_file"),
+    path("check/", sending.check, name="check"),
+    path("declare/", sending.declare, name="declare"),
+    path("send/", sending.send, name="send"),
+    path("receipt/", application.receipt, name="receipt"),
+    path("withdraw/", application.withdraw, name="withdraw"),
+]
+
+staff_pages = [
+    path("interests/", interest.interests, name="interests"),
+    path("apply/<slug:reference>/", staff.staff_application, name="staff_application"),
+    path("apply/<slug:reference>/interest/", interest.answer_interest, name="answer_interest"),
+    path("apply/<slug:reference>/accept/", staff.accept, name="accept"),
+    path("apply/<slug:reference>/parties/", staff.add_party, name="add_party"),
+    path("apply/<slug:reference>/files/<uuid:identity>/", evidence.staff_file, name="staff_file"),
+]
+
+urlpatterns = [
+    path("<slug:programme>/org/<slug:organisation>/", include(organisation)),
+    path("<slug:programme>/apply/<slug:reference>/", include(one)),
+    path("<slug:programme>/staff/", include(staff_pages)),
+]

@@ -1,0 +1,1 @@
+"""The applicant's side over HTTP, one module a noun."""

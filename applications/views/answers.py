@@ -1,0 +1,188 @@
+"""How is one standard answered: by typing, by button, and when two people typed at once?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from applications import selectors
+from applications.actions import answers, evidence
+from applications.forms import AnswerForm
+from applications.loaders import load_application
+from applications.models import Answer, Application
+from applications.permissions import ADD_EVIDENCE, VIEW_APPLICATION, WRITE_ANSWER
+from applications.views.application import wear_own_organisation
+from charter.kit.access import Refused, requires
+from charter.kit.jinja import clock_time, plural
+from charter.models import Standard
+
+
+def place_of(application: Application, standard: Standard) -> dict[str, str]:
+    """The words of a standard's address."""
+    return {
+        "programme": application.programme.slug,
+        "reference": application.reference,
+        "standard": standard.code.lower(),
+    }
+
+
+def named_standard(application: Application, code: str) -> Standard:
+    """The standard of the address; one that the framework does not have is not there."""
+    found = selectors.standard_named(application, code)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(VIEW_APPLICATION, load_application, to_change=WRITE_ANSWER)
+def answer(request: HttpRequest, application: Application, standard: str) -> HttpResponse:
+    """One standard: what it asks, what the panel looks for, the words and the evidence."""
+    wear_own_organisation(request, application)
+    asked = named_standard(application, standard)
+    if request.method == "POST":
+        return save(request, application, asked)
+    return page(request, application, asked)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(VIEW_APPLICATION, load_application, to_change=ADD_EVIDENCE)
+def add_evidence(request: HttpRequest, application: Application, standard: str) -> HttpResponse:
+    """The same form by its upload button: the words are saved and the chosen files are added."""
+    wear_own_organisation(request, application)
+    asked = named_standard(application, standard)
+    if request.method == "POST":
+        return save(request, application, asked, uploading=True)
+    return redirect("applications:answer", **place_of(application, asked))
+
+
+def page(
+    request: HttpRequest,
+    application: Application,
+    standard: Standard,
+    *,
+    form: AnswerForm | None = None,
+    errors: list[dict[str, str]] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the answer page; ``errors`` are those of files, each in its own words."""
+    shown = selectors.answer_page(application, standard)
+    text = shown.answer.text if shown.answer is not None else ""
+    context = {
+        "application": application,
+        "shown": shown,
+        "form": form or AnswerForm(initial={"text": text, "version": shown.version}),
+        "problems": [*([form] if form is not None and form.errors else []), *(errors or [])],
+        "file_errors": errors or [],
+        "has_errors": bool(errors) or (form is not None and bool(form.errors)),
+        "may_write": WRITE_ANSWER.check(request.user, application),
+        "may_add": ADD_EVIDENCE.check(request.user, application),
+        "store_key": f"charter:{request.user.pk}:{application.reference}:{standard.code}",
+        "place": place_of(application, standard),
+    }
+    return render(request, "applications/answer_edit.html", context, status=status)
+
+
+def save(
+    request: HttpRequest, application: Application, standard: Standard, *, uploading: bool = False
+) -> HttpResponse:
+    """Save what was typed; a machine that asks for JSON gets JSON, a person a page."""
+    if request.POST.get("keep") == "theirs":
+        messages.success(request, "You kept the version that was saved. Nothing of it has changed.")
+        return redirect("applications:answer", **place_of(application, standard))
+    machine = "application/json" in request.headers.get("Accept", "")
+    form = AnswerForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Refused(" ".join(form.non_field_errors()) or "This could not be saved. Load the page again.")
+        saved = answers.save(
+            application,
+            standard=standard,
+            text=form.cleaned_data["text"],
+            version=form.cleaned_data["version"],
+            by=request.user,
+        )
+    except answers.Conflicted as conflict:
+        return _two_versions(request, application, standard, conflict, machine)
+    except Refused as refused:
+        if machine:
+            return JsonResponse({"message": refused.sentence}, status=422)
+        if not form.errors:
+            form.add_error(None, refused.sentence)
+        return page(request, application, standard, form=form, status=422)
+    if machine:
+        return JsonResponse({"version": saved.version, "saved_at": clock_time(saved.saved_at)})
+    return _after_saving(request, application, standard, saved, uploading)
+
+
+def _two_versions(
+    request: HttpRequest, application: Application, standard: Standard, conflict: answers.Conflicted, machine: bool
+) -> HttpResponse:
+    """Both texts and one choice; nothing was changed."""
+    theirs = conflict.answer
+    place = place_of(application, standard)
+    if machine:
+        told = {
+            "theirs": theirs.text,
+            "version": theirs.version,
+            "saved_by": str(theirs.saved_by),
+            "saved_at": clock_time(theirs.saved_at),
+            "url": reverse("applications:answer", kwargs=place),
+        }
+        return JsonResponse(told, status=409)
+    context = {
+        "application": application,
+        "standard": standard,
+        "theirs": theirs,
+        "mine": request.POST.get("text", ""),
+        "sentence": conflict.sentence,
+        "had_files": bool(request.FILES.getlist("files")),
+        "place": place,
+        "has_errors": True,
+    }
+    return render(request, "applications/answer_choose.html", context, status=409)
+
+
+def _after_saving(
+    request: HttpRequest, application: Application, standard: Standard, saved: Answer, uploading: bool
+) -> HttpResponse:
+    """Add the chosen files, then go where the button says; bad files are named and good ones kept."""
+    added, errors = add_files(request, application, standard)
+    if added:
+        messages.success(request, f"{plural(added, 'file')} added.")
+    if errors:
+        # What was saved stays, so this is an answer, not a refusal, unless nothing at all was taken.
+        before = request.POST.get("version")
+        status = 200 if added or str(saved.version) != before else 422
+        return page(request, application, standard, errors=errors, status=status)
+    if uploading and not added:
+        problem = [{"text": "Choose at least one file.", "href": "#id_files"}]
+        return page(request, application, standard, errors=problem, status=200)
+    place = place_of(application, standard)
+    if uploading or request.POST.get("then") == "stay":
+        return redirect(reverse("applications:answer", kwargs=place) + ("#evidence" if uploading else ""))
+    if request.POST.get("then") == "later":
+        messages.success(request, f"{standard.code} is saved.")
+        return redirect(application)
+    following = selectors.answer_page(application, standard).next
+    if following is None:
+        return redirect("applications:check", programme=place["programme"], reference=place["reference"])
+    return redirect("applications:answer", **place_of(application, following))
+
+
+def add_files(request: HttpRequest, application: Application, standard: Standard) -> tuple[int, list[dict[str, Any]]]:
+    """Add every chosen file that may be kept; gives how many, and an error for each that may not."""
+    added, errors = 0, []
+    for upload in request.FILES.getlist("files"):
+        try:
+            evidence.add_file(application, standard=standard, upload=upload, by=request.user)
+        except Refused as refused:
+            errors.append({"text": refused.sentence, "href": "#id_files"})
+        else:
+            added += 1
+    return added, errors
