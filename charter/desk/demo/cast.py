@@ -89,7 +89,7 @@ PROGRAMME_PEOPLE: tuple[Character, ...] = (
         LEC,
         "Shabnam Calloway-Din",
         Role.ASSESSOR,
-        "Once worked with Fenmarsh: its application and its partner’s do not exist for her.",
+        "Once worked with Fenmarsh: its applications and its partner’s do not exist for her.",
     ),
     _staff(LEC, "Denzil Thornbury", Role.ASSESSOR, "Works in human resources; has reviews to read."),
     _staff(LEC, "Roisin Eddleston", Role.ASSESSOR, "Scores late: one panel waits for her last scores."),
@@ -122,11 +122,30 @@ APPLICANT_STORIES: dict[str, str] = {
     "Morwenna Tregear": "Leads six applications of one trust in one cohort: three sent, three still being written.",
     "Idris Fallowfield": "Leads at Wyrebank: a first application, less than half written.",
     "Ewan Thirlby": "Leads the joint application of two trusts that carries one award.",
-    "Martin Ogundele": "Has the values to read and the declaration to come: a director with minutes to spare.",
+    "Martin Ogundele": "Signs for Wyrebank: the values are signed, the declaration is still to come.",
     "Leonie Marchetti-Dunn": "Leads at Ashcombe: an award that replaced an earlier one.",
     "Verity Copplestone": "Leads at Larkfield: sent, and waiting for the officer’s check.",
     "Patience Redfern": "Leads the second programme’s first award holder.",
 }
+
+# Whom a newcomer is shown first, one or two for each part that can be played.
+SHOWN_FIRST: tuple[str, ...] = (
+    "Priti Ashgrove",
+    "Morwenna Tregear",
+    "Callum Devereux-Ojo",
+    "Martin Ogundele",
+    "Hamza Dalbury",
+    "Owain Lindqvist-Rae",
+    "Bea Winscombe",
+    "Tess Okoro-Pellow",
+    "Gethin Harkaway",
+    "Shabnam Calloway-Din",
+    "Jaspreet Winterlund",
+    "Marlow Adeyinka-Frith",
+    "Ines Marchbanks",
+    "Patience Redfern",
+    "Desmond Okafor-Lyle",
+)
 
 # Seats on panels: who sat in which cohort (keys of ``charter.desk.demo.story``).
 SEATS: tuple[PanelSeat, ...] = (

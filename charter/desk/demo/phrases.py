@@ -40,14 +40,14 @@ PRACTICE: dict[str, tuple[tuple[str, ...], ...]] = {
         (
             "We ask about records only once an offer has been made, and only what the role needs.",
             "A manager, a recruitment partner and a colleague with lived experience weigh each disclosure together.",
-            "Adverts go to probation, the recovery college and two community groups a week before they go anywhere else.",
+            "Adverts go to probation, the recovery college and two community groups a week before anywhere else.",
             "{n} of our {m} interview panels this year had a paid member with lived experience.",
             "Applicants may send a recording instead of a form, and {n} did.",
             "The risk assessment is one page, looks at what has changed since, and is shown to the applicant.",
         ),
         (
             "We advertise without asking about records and ask at offer stage, for every role including managers.",
-            "Each decision is written up without a name and reviewed twice a year by a group that is half lived experience.",
+            "Each decision is written up without a name and reviewed by a group that is half lived experience.",
             "The group overturned {n} of our own decisions last year, and we changed the guide each time.",
             "Our two largest contractors now use our form and our decision guide.",
             "{m} people have joined through open routes in two years, in {n} different kinds of role.",
@@ -89,7 +89,7 @@ PRACTICE: dict[str, tuple[tuple[str, ...], ...]] = {
             "New colleagues choose their buddy and, after a month, may choose their supervisor.",
             "Line supervision is every fortnight for three months and every month after that.",
             "Reflective group supervision with an outside facilitator is in paid time, every four weeks.",
-            "Travel, first pay and identity papers are sorted before day one, because that is where people fell through.",
+            "Travel, first pay and identity papers are sorted before day one; that is where people fell through.",
             "Everyone who leaves is offered a conversation with somebody outside the team; {n} of {m} took it.",
             "Time off for appointments is agreed in advance and needs no explanation.",
         ),
@@ -137,7 +137,7 @@ PRACTICE: dict[str, tuple[tuple[str, ...], ...]] = {
             "The dignity policy names stigma about lived experience and says how to raise it in confidence.",
             "Notes of disclosure are kept by one person, apart from personnel files, and destroyed after six months.",
             "A language guide written by the peer group hangs in the office and is used in handovers.",
-            "{n} concerns were raised this year; each was looked into within ten days and people were told what changed.",
+            "{n} concerns were raised this year; each was looked into within ten days, and people heard of changes.",
             "We moved name badges, waiting room seats and the entrance after what staff told us.",
             "Reception, security and domestic colleagues were part of the work from the start.",
         ),
@@ -147,7 +147,7 @@ PRACTICE: dict[str, tuple[tuple[str, ...], ...]] = {
             "Staff with lived experience co-lead the culture group and set half of its agenda.",
             "Each concern is written up as learning, without names, and read out at the team meeting.",
             "The environment review is repeated every {month}; {m} changes have come from it.",
-            "A colleague who challenges a remark is thanked in writing, and managers are asked how often they did it.",
+            "A colleague who challenges a remark is thanked in writing, and managers count how often they did it.",
         ),
     ),
     "Co-production and good practice": (
@@ -158,7 +158,7 @@ PRACTICE: dict[str, tuple[tuple[str, ...], ...]] = {
             "We would like to share what we do, and have not found the time.",
         ),
         (
-            "Two members with lived experience sit on the service board with a vote and are paid the involvement rate.",
+            "Two members with lived experience have a vote on the service board and are paid the involvement rate.",
             "Our payment policy says what is paid, when, and how it is dealt with for people on benefits.",
             "Minutes show {n} decisions that changed because of what members said.",
             "The welcome pack and the appointment letter were rewritten by the group and tried out before use.",
@@ -181,18 +181,32 @@ ANY_VALUE: tuple[tuple[str, ...], ...] = (
     ("It is routine, measured and led with people with lived experience.", "Others have taken it up from us."),
 )
 
-FIGURES: tuple[str, ...] = (
-    "Since {month} it has reached {n} of {m} colleagues.",
-    "We counted {n} cases in the past year and looked at each of them again.",
-    "In the last survey {m} of twenty staff agreed that it works.",
-    "It takes about {n} hours a month, and the budget for it is protected.",
-    "Of {m} people asked, {n} would change nothing; the others gave us the next things to do.",
+FIGURES: tuple[tuple[str, ...], ...] = (
+    (
+        "So far that is {n} people out of {m}.",
+        "We counted: of {m} colleagues asked, {n} had heard of it.",
+        "It has no budget of its own yet.",
+        "Since {month} one person has had two hours a week for it.",
+    ),
+    (
+        "Since {month} it has reached {n} of {m} colleagues.",
+        "We counted {n} cases in the past year and looked at each of them again.",
+        "In the last survey {m} of twenty staff agreed that it works.",
+        "It takes about {n} hours a month, and the budget for it is protected.",
+        "Of {m} people asked, {n} would change nothing; the others gave us the next things to do.",
+    ),
+    (
+        "In the last survey {m} of twenty staff agreed that it works, for the third year.",
+        "The figures for three years are attached, with what we did about the weaker ones.",
+        "It has had a budget and a named owner since {month} two years ago.",
+        "Of {m} people who left or moved up, {n} said that it made the difference.",
+    ),
 )
 EVIDENCE: tuple[str, ...] = (
-    "The {example} is attached with names taken out.",
-    "You can see this best in the {example}.",
-    "We have sent the {example} and a page that explains it.",
-    "The {example} shows how it looks on an ordinary week.",
+    "Attached, with names taken out: {example}.",
+    "This shows it best, as it looks on an ordinary week: {example}.",
+    "We have sent this and a page that explains it: {example}.",
+    "Please look at what we attached ({example}).",
 )
 NEXT_STEPS: tuple[str, ...] = (
     "Next we want to bring the night team in.",
@@ -209,16 +223,22 @@ REASONS: tuple[tuple[str, ...], ...] = (
         "I find intentions here and little that has happened yet; closest to “{descriptor}”.",
         "An honest answer that does not claim more than it shows, which for me is “{descriptor}”.",
         "The file is a draft without a date, so I cannot go further than “{descriptor}”.",
+        "Good people are at work here, and it still depends on them alone.",
+        "I looked for what staff say about this and did not find it yet.",
     ),
     (
         "The answer and the files agree with each other, and staff confirm it: “{descriptor}”.",
         "Clear practice with dates and an owner. For the next score I would want to see it reviewed.",
         "This reads as “{descriptor}”, and the numbers given support it.",
+        "Solid. The minutes show who decided and what changed afterwards.",
+        "What is described is in use; the files show two different teams using it.",
     ),
     (
         "People with lived experience lead this and the figures span several years: “{descriptor}”.",
         "Routine, measured and passed on to others; the visitors’ notes persuaded me.",
         "I looked for a weak spot in the evidence and found none; “{descriptor}” fits.",
+        "I would send other applicants here to see how it is done.",
+        "What staff say, what the figures say and what the files show are one and the same.",
     ),
 )
 NOTES_AGREED: tuple[str, ...] = (

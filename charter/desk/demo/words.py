@@ -34,7 +34,7 @@ def answer(voice: Voice, standard: Any, *, points: int, maximum: int) -> str:
     sentences = [
         random.choice(phrases.OPENINGS[along]),
         *_practice(voice, standard, along, random),
-        random.choice(phrases.FIGURES),
+        random.choice(phrases.FIGURES[along]),
     ]
     if standard.evidence_examples:
         example = random.choice(standard.evidence_examples)
