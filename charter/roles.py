@@ -36,6 +36,7 @@ _OFFICE = frozenset(
         "training.mark_attendance",
         "applications.answer_interest",
         "applications.view_application",
+        "applications.open_evidence",
         "applications.accept_application",
         "assessment.set_up_panel",
         "assessment.view_decision",
