@@ -32,9 +32,7 @@ def load_review(person: Any, programme: Programme, hat: Hat | None, *, reference
     return review
 
 
-def load_score(
-    person: Any, programme: Programme, hat: Hat | None, *, reference: str, standard: str
-) -> Score:
+def load_score(person: Any, programme: Programme, hat: Hat | None, *, reference: str, standard: str) -> Score:
     """The person's own score for a standard; one with version 0 that is not stored when there is none."""
     review = load_review(person, programme, hat, reference=reference)
     row = _standard(review.application.framework, standard)
@@ -58,9 +56,7 @@ def load_chaired(person: Any, programme: Programme, hat: Hat | None, *, referenc
     return row
 
 
-def load_agreed(
-    person: Any, programme: Programme, hat: Hat | None, *, reference: str, standard: str
-) -> AgreedScore:
+def load_agreed(person: Any, programme: Programme, hat: Hat | None, *, reference: str, standard: str) -> AgreedScore:
     """The agreed score for a standard, perhaps not stored yet; unseen before the reveal."""
     application = load_chaired(person, programme, hat, reference=reference)
     moderation = Moderation.objects.filter(application=application).first()

@@ -20,9 +20,7 @@ from charter.selectors import framework_form, levels_of, standards_of
 def decisions_of_staff(person: Any, programme: Programme, hat: Hat | None) -> QuerySet[Decision]:
     """Decisions on applications that the person may see and has no part in, newest first."""
     own = standing.of(person).organisation_ids(programme.pk)
-    applications = Application.objects.visible_to(person, programme, hat).exclude(
-        parties__organisation_id__in=own
-    )
+    applications = Application.objects.visible_to(person, programme, hat).exclude(parties__organisation_id__in=own)
     return (
         Decision.objects.filter(programme=programme, application__in=applications)
         .select_related("level", "computed_level", "proposed_by", "confirmed_by", "refused_by")
@@ -37,6 +35,12 @@ class DecisionRow:
 
     decision: Decision
     parties: tuple[Party, ...]
+    rank: int
+
+    @property
+    def is_override(self) -> bool:
+        """Whether the proposed level differs from the computed one."""
+        return self.decision.level_id != self.decision.computed_level_id
 
     @property
     def status(self) -> str:
@@ -54,10 +58,16 @@ def status_of(decision: Decision) -> str:
 def decisions_list(person: Any, programme: Programme) -> list[DecisionRow]:
     """The standing decision of every application, those that wait first; constant queries."""
     rows = decisions_of_staff(person, programme, Hat.STAFF).filter(refused_at__isnull=True)
-    listed = [DecisionRow(decision, parties_of(decision.application)) for decision in rows]
-    return sorted(
-        listed, key=lambda row: (row.decision.confirmed_at is not None, row.decision.application.reference)
-    )
+    listed = [_decision_row(decision) for decision in rows]
+    return sorted(listed, key=lambda row: (row.decision.confirmed_at is not None, row.decision.application.reference))
+
+
+def _decision_row(decision: Decision) -> DecisionRow:
+    """The row with its level's place among the framework's levels, 1 for the lowest and 0 for none."""
+    levels = framework_form(decision.application.framework).levels_from_highest
+    codes = [level.code for level in reversed(levels)]
+    rank = codes.index(decision.level.code) + 1 if decision.level is not None else 0
+    return DecisionRow(decision, parties_of(decision.application), rank)
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,6 @@ class LevelFindings:
 
     level: Level
     rules: tuple[dict[str, Any], ...]
-    reached: bool
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,11 @@ class DecisionPage:
         """Whether the proposed level differs from the computed one."""
         return self.decision.level_id != self.decision.computed_level_id
 
+    @property
+    def explained(self) -> list[tuple[Level, tuple[dict[str, Any], ...]]]:
+        """Every level, best first, with the findings of its rules."""
+        return [(row.level, row.rules) for row in self.levels]
+
 
 def decision_page(decision: Decision) -> DecisionPage:
     """Scores, total and every rule, read from the decision itself. Two queries."""
@@ -95,7 +109,7 @@ def decision_page(decision: Decision) -> DecisionPage:
     findings = []
     for level in levels_of(application.framework):
         rules = tuple(rule for rule in decision.rules if rule["level"] == level.code)
-        findings.append(LevelFindings(level, rules, all(rule["passed"] for rule in rules)))
+        findings.append(LevelFindings(level, rules))
     scores = tuple(
         (standard, decision.scores[standard.code], names.get(decision.scores[standard.code], ""))
         for standard in standards_of(application.framework)

@@ -219,10 +219,7 @@ class Meeting:
         """Every level, best first, with the findings of its rules; empty until all are agreed."""
         if self.outcome is None:
             return []
-        return [
-            (level, [rule for rule in self.outcome.rules if rule.level == level.code])
-            for level in self.levels
-        ]
+        return [(level, [rule for rule in self.outcome.rules if rule.level == level.code]) for level in self.levels]
 
     @property
     def is_open(self) -> bool:
@@ -288,8 +285,7 @@ def _meeting_standard(
     agreed: AgreedScore | None,
 ) -> MeetingStandard:
     marks = tuple(
-        Mark(letter, score.points or 0, names.get(score.points or 0, ""), score.reason)
-        for letter, score in scores
+        Mark(letter, score.points or 0, names.get(score.points or 0, ""), score.reason) for letter, score in scores
     )
     strip = tuple(
         Step(points, name, tuple(mark.letter for mark in marks if mark.points == points))

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
-from applications.enums import State
+from applications.enums import WITH_PANEL, State
 from applications.models import Application, Recusal
 from assessment.enums import CONFLICTING, COUNTED, ReviewState, SeatKind
 from assessment.models import Assignment, Conflict, Review, Seat
 from charter import standing
 from charter.enums import Role
 from charter.kit import clock
-from charter.models import Cohort, Membership
-from charter.selectors import framework_form
+from charter.kit.tenancy import Hat
+from charter.models import Cohort, Membership, Person
+from charter.selectors import framework_form, people_with_role
 
 # A seat of either kind may score; an observer's may not.
 SCORING_KINDS = frozenset({SeatKind.ASSESSOR, SeatKind.CHAIR})
@@ -285,3 +286,68 @@ def _party_domains(organisation_ids: list[int]) -> set[str]:
     """The e-mail domains of the people of these organisations."""
     held = Membership.objects.filter(organisation_id__in=organisation_ids).values_list("person__email", flat=True)
     return {address.rpartition("@")[2] for address in held}
+
+
+@dataclass(frozen=True)
+class PanelApplication:
+    """One application on the officer's panel page: how many read it, how many have finished."""
+
+    application: Application
+    reading: int
+    finished: int
+
+
+@dataclass(frozen=True)
+class PanelPage:
+    """A cohort's panel: seats with their load, and the applications it reads or will read."""
+
+    seats: tuple[Seat, ...]
+    applications: tuple[PanelApplication, ...]
+    trained_since: date
+
+    @property
+    def lived_experience_seats(self) -> int:
+        """How many seats are marked."""
+        return sum(seat.lived_experience for seat in self.seats)
+
+
+def panel_page(cohort: Cohort, person: Any) -> PanelPage:
+    """Seats and applications of a cohort, for staff without a connection; a constant number of queries."""
+    counted = (
+        Review.objects.counted()
+        .filter(application=OuterRef("pk"))
+        .order_by()
+        .values("application")
+        .annotate(number=Count("pk"))
+    )
+    finished = counted.filter(state=ReviewState.LOCKED)
+    own = standing.of(person).organisation_ids(cohort.programme_id)
+    applications = (
+        Application.objects.visible_to(person, cohort.programme, Hat.STAFF)
+        .exclude(parties__organisation_id__in=own)
+        .filter(cohort=cohort, state__in=[State.ACCEPTED, *WITH_PANEL])
+        .for_pages()  # type: ignore[attr-defined]
+        .annotate(
+            reading=Subquery(counted.values("number"), output_field=IntegerField()),
+            finished=Subquery(finished.values("number"), output_field=IntegerField()),
+        )
+    )
+    rows = tuple(PanelApplication(row, row.reading or 0, row.finished or 0) for row in applications)
+    return PanelPage(tuple(seats_of(cohort)), rows, trained_since())
+
+
+def eligible_people(cohort: Cohort) -> QuerySet[Person]:
+    """Everybody who may be given a seat of some kind on the cohort's panel, by name."""
+    return people_with_role(cohort.programme, Role.ASSESSOR, Role.CHAIR, Role.OBSERVER)
+
+
+def people_of_panel(cohort: Cohort) -> list[Person]:
+    """The people who hold a seat on the cohort's panel, each once, by name."""
+    return list({seat.person_id: seat.person for seat in seats_of(cohort)}.values())
+
+
+def review_by_id(application: Application, identity: str) -> Review | None:
+    """The application's review that a button of the officer's page stands for, or None."""
+    if not (identity.isascii() and identity.isdecimal() and len(identity) < 19):
+        return None
+    return counted_reviews(application).filter(pk=int(identity)).first()
