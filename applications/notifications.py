@@ -33,7 +33,16 @@ def still_staff(message: Message) -> bool:
     )
 
 
-for _name in ("selected", "waitlisted", "declined", "party_added", "sent", "accepted", "withdrawn"):
+for _name in (
+    "selected",
+    "waitlisted",
+    "declined",
+    "party_added",
+    "sent",
+    "accepted",
+    "withdrawn",
+    "withdrawal_asked",
+):
     messages.kind(f"applications.{_name}", still_right=still_leads)
 for _name in ("arrived", "withdrawal_arrived"):
     messages.kind(f"applications.{_name}", still_right=still_staff)
@@ -149,3 +158,14 @@ def withdrawn(application: Application) -> None:
     """Every party and every officer learns that the application was withdrawn."""
     _to_leads("withdrawn", application, _organisations(application), _page(application))
     _to_officers("withdrawal_arrived", application)
+
+
+def withdrawal_asked(application: Application, by_organisation: Organisation, waiting: list[Organisation]) -> None:
+    """The other parties learn that one wants to withdraw, and that nothing happens until they ask as well."""
+    _to_leads(
+        "withdrawal_asked",
+        application,
+        waiting,
+        _page(application) + "withdraw/",
+        asked_by=by_organisation.name,
+    )

@@ -61,11 +61,7 @@ EXPRESS_INTEREST = Permission(
 SEND_APPLICATION = Permission(
     "applications.send_application", "Send an application", role_may("applications.send_application")
 )
-WITHDRAW_APPLICATION = Permission(
-    "applications.withdraw_application",
-    "Withdraw an application",
-    role_may("applications.withdraw_application"),
-)
+WITHDRAW_APPLICATION = _of_any_party("applications.withdraw_application", "Withdraw an application")
 ANSWER_INTEREST = Permission(
     "applications.answer_interest",
     "Answer expressions of interest and add partner organisations",

@@ -19,6 +19,7 @@ audit.sentences(
         "application:proposal-refused": "{actor} sent the proposed level of {target} back.",
         "application:decided": "{actor} confirmed the level of {target}.",
         "application:released": "The result of {target} was released by {actor}.",
+        "application:withdrawal-asked": "{actor} asked for {who} that {target} be withdrawn.",
         "application:withdrawn": "{actor} withdrew {target}.",
         "application:lapsed": "{target} lapsed.",
         "application:recused": "{actor} recorded a conflict of {person} with {target}.",

@@ -11,6 +11,7 @@ from applications.models.applications import (
 from applications.models.evidence import Evidence, EvidenceUse
 from applications.models.pledges import Pledge
 from applications.models.sending import Declaration, Snapshot
+from applications.models.withdrawals import WithdrawalRequest
 
 __all__ = [
     "Answer",
@@ -24,4 +25,5 @@ __all__ = [
     "Pledge",
     "Recusal",
     "Snapshot",
+    "WithdrawalRequest",
 ]

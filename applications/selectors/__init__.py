@@ -22,11 +22,13 @@ from applications.selectors.gates import (
 )
 from applications.selectors.interests import (
     ValuesPage,
+    WithdrawalWishes,
     applications_of,
     free_services,
     partners_possible,
     values_page,
     waiting_interests,
+    withdrawal_wishes,
 )
 from applications.selectors.pages import (
     AnswerPage,
@@ -68,6 +70,7 @@ __all__ = [
     "TaskList",
     "ThemeTasks",
     "ValuesPage",
+    "WithdrawalWishes",
     "answer_page",
     "applicant_state",
     "application_page",
@@ -96,4 +99,5 @@ __all__ = [
     "used_file",
     "values_page",
     "waiting_interests",
+    "withdrawal_wishes",
 ]

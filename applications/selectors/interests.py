@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from applications.enums import ENDED, State
-from applications.models import Application, ApplicationParty, PartyService, Pledge
+from applications.models import Application, ApplicationParty, PartyService, Pledge, WithdrawalRequest
+from charter import standing
 from charter.kit.tenancy import Hat
 from charter.models import Cohort, Framework, Organisation, Programme, Service
 from charter.selectors import published_framework
@@ -83,4 +84,25 @@ def partners_possible(application: Application) -> list[Organisation]:
     parties = application.parties.values("organisation_id")
     return list(
         Organisation.objects.filter(programme_id=application.programme_id).exclude(pk__in=parties).order_by("name")
+    )
+
+
+@dataclass(frozen=True)
+class WithdrawalWishes:
+    """Which parties of a joint application have asked to withdraw, and whether the reader's own all have."""
+
+    asked: list[Organisation]
+    waiting: list[Organisation]
+    own_asked: bool
+
+
+def withdrawal_wishes(application: Application, person: Any) -> WithdrawalWishes:
+    """Who has asked and who has not; one party alone is never asked about."""
+    ids = set(WithdrawalRequest.objects.filter(application=application).values_list("organisation_id", flat=True))
+    parties = [party.organisation for party in application.parties.all()]
+    own = standing.of(person).organisation_ids(application.programme_id)
+    return WithdrawalWishes(
+        asked=[row for row in parties if row.pk in ids],
+        waiting=[row for row in parties if row.pk not in ids],
+        own_asked=all(row.pk in ids for row in parties if row.pk in own),
     )

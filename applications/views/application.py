@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import selectors, workflow
 from applications.actions import withdrawal
+from applications.enums import State
 from applications.loaders import load_application
 from applications.models import Application
 from applications.permissions import SEND_APPLICATION, VIEW_APPLICATION, WITHDRAW_APPLICATION
@@ -64,14 +65,17 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
     errors = []
     if request.method == "POST":
         try:
-            withdrawal.withdraw(application, by=request.user)
+            left = withdrawal.withdraw(application, by=request.user)
         except Refused as refused:
             errors = [{"text": refused.sentence, "href": "#main-content"}]
         else:
-            messages.success(request, f"{application.reference} is withdrawn.")
+            withdrawn = left.state == State.WITHDRAWN
+            asked = "We told the other organisations. It is withdrawn when they ask as well."
+            messages.success(request, f"{application.reference} is withdrawn." if withdrawn else asked)
             return redirect(application)
     context = {
         "application": application,
+        "wishes": selectors.withdrawal_wishes(application, request.user),
         "errors": errors,
         "has_errors": bool(errors),
         "may_withdraw": allows(workflow.WITHDRAW, application.state),
