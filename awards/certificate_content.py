@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -45,7 +46,8 @@ def content_of(award: Award, level_place: tuple[int, int]) -> dict[str, Any]:
     )
     content = asdict(value)
     content.update(form=FORM, awarded_on=value.awarded_on.isoformat(), valid_until=value.valid_until.isoformat())
-    return content
+    # Through JSON once, so that what is returned is what the database gives back: lists for tuples.
+    return json.loads(json.dumps(content))
 
 
 def drawing_of(content: dict[str, Any]) -> CertificateInput:

@@ -22,7 +22,7 @@ from awards.models import Award, Certificate, Release, ReleaseItem
 from awards.selectors import releases
 from charter.kit import audit, clock, outbox
 from charter.kit.access import Refused
-from charter.kit.jinja import moment
+from charter.kit.jinja import moment, plural
 from charter.kit.transitions import move
 from charter.models import Cohort
 
@@ -161,7 +161,7 @@ def carry_out(release: Release, *, by: Any) -> Release:
     items = _items_still_decided(locked)
     missing = sum(item.award is not None and not hasattr(item.award, "certificate") for item in items)
     if missing:
-        raise outbox.NotYet(f"{missing} certificates are still being made.")
+        raise outbox.NotYet(f"{plural(missing, 'certificate')} still to be made.")
     leads = releases.leads_by_organisation(
         {party.organisation_id for item in items for party in item.application.parties.all()}
     )

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('awarded_on__isnull', True), ('valid_until__isnull', True)), models.Q(('awarded_on__isnull', False), ('valid_until__gte', models.F('awarded_on'))), _connector='OR'), name='awards_award_dates_together'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('awarded_on__isnull', True), ('valid_until__isnull', True)), models.Q(('awarded_on__isnull', False), ('valid_until__gte', models.F('awarded_on')), ('valid_until__isnull', False)), _connector='OR'), name='awards_award_dates_together'),
         ),
         migrations.AddConstraint(
             model_name='award',

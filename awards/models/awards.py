@@ -55,7 +55,7 @@ class Award(OrganisationOwned):
             models.CheckConstraint(condition=Q(state__in=AwardState.values), name="awards_award_known_state"),
             models.CheckConstraint(
                 condition=Q(awarded_on__isnull=True, valid_until__isnull=True)
-                | Q(awarded_on__isnull=False, valid_until__gte=F("awarded_on")),
+                | Q(awarded_on__isnull=False, valid_until__isnull=False, valid_until__gte=F("awarded_on")),
                 name="awards_award_dates_together",
             ),
             models.CheckConstraint(
