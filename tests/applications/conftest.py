@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from charter.kit import tenancy
-from tests.applications import places
+from tests.applications import committed, places
+
+
+@pytest.fixture(scope="package")
+def built(django_db_setup, django_db_blocker):
+    """One programme built once for this folder, in a transaction that is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield places.build()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def place(db):
-    """A programme of its own in a transaction that is rolled back."""
-    with tenancy.acting(None):
-        yield places.build()
+def place(built, django_db_blocker):
+    """The programme for one test, which may change it: a savepoint is rolled back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with tenancy.acting(None):
+            yield built
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def committed_place(django_db_setup, django_db_blocker):
+    """A programme that other connections see too, for races; the owner takes it away afterwards."""
+    with django_db_blocker.unblock():
+        made = committed.elsewhere(committed.build)
+        try:
+            yield made
+        finally:
+            committed.elsewhere(lambda: committed.take_away(made))
