@@ -53,6 +53,10 @@ class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
         super().__init__(*args, **kwargs)
         _say(self, email=EMAIL)
 
+    def clean_email(self) -> str:
+        """In lower case, as addresses are kept; else the code would not count as proof of the address."""
+        return str(super().clean_email()).lower()
+
 
 class ConfirmLoginCodeForm(allauth_forms.ConfirmLoginCodeForm):
     """Type the code that signs in."""

@@ -9,6 +9,7 @@ from charter.framework_form import (
     AtMost,
     EachGroupAtLeast,
     Framework,
+    Group,
     GroupsAtLeast,
     Level,
     NoneBelow,
@@ -31,7 +32,7 @@ def requirement(framework: Framework, rule: Rule) -> str:
             total = "weighted total" if framework.is_weighted else "total"
             return f"A {total} of {say.threshold(rule.fraction)} or more."
         case EachGroupAtLeast():
-            return f"{say.threshold(rule.fraction)} or more in every {rule.group}."
+            return f"{say.threshold(rule.fraction)} or more {_within(rule.group)}."
         case GroupsAtLeast():
             return _groups(framework, rule)
         case StandardsAtLeast():
@@ -41,7 +42,9 @@ def requirement(framework: Framework, rule: Rule) -> str:
         case AtMost():
             return _at_most(framework, rule)
         case OneAtLeastUnderEvery():
-            return f"Under every {rule.group}, one standard or more scores {_or_more(framework, rule.score)}."
+            return (
+                f"{_within(rule.group).capitalize()}, one standard or more scores {_or_more(framework, rule.score)}."
+            )
     assert_never(rule)
 
 
@@ -53,10 +56,15 @@ def _or_less(framework: Framework, score: int) -> str:
     return f"{score}" if score == min(framework.scores) else f"{score} or less"
 
 
+def _within(group: Group) -> str:
+    """Standards lie in a theme and under a value."""
+    return f"{'in' if group == 'theme' else 'under'} every {group}"
+
+
 def _groups(framework: Framework, rule: GroupsAtLeast) -> str:
     share, there_are = say.threshold(rule.fraction), len(framework.groups(rule.group))
     if rule.count == "all" or rule.count >= there_are:
-        return f"{share} or more in every {rule.group}."
+        return f"{share} or more {_within(rule.group)}."
     sentence = f"{share} or more in {rule.count} or more of the {there_are} {rule.group}s"
     if rule.rest_fraction is not None:
         sentence += f", and {say.threshold(rule.rest_fraction)} or more in every other {rule.group}"
@@ -77,7 +85,7 @@ def _at_most(framework: Framework, rule: AtMost) -> str:
     low = _or_less(framework, rule.score)
     if rule.count == 0:
         return f"No standard scores {low}."
-    where = "" if rule.group is None else f"In every {rule.group}, "
+    where = "" if rule.group is None else f"{_within(rule.group).capitalize()}, "
     start = "at most" if where else "At most"
     counted = say.plural(rule.count, "standard scores", "standards score")
     return f"{where}{start} {counted} {low}."

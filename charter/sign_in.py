@@ -6,8 +6,10 @@ import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from charter.kit import messages
 
@@ -84,6 +86,19 @@ class AccountAdapter(DefaultAccountAdapter):
             link="/account/signup/" if about == "unknown_account" else "/account/login/",
             key=f"account:{uuid.uuid4()}",
         )
+
+    def pre_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse | None:
+        """A code that came to the person's address is proof of it, also for people who did not sign up themselves.
+
+        allauth knows addresses only from sign-up; somebody made otherwise would be sent a second code.
+        """
+        answer = super().pre_login(request, user, **about)
+        proofs = [row for row in get_authentication_records(request, user) if row.get("method") == "code"]
+        if answer is None and any(row.get("email") == user.email for row in proofs):
+            EmailAddress.objects.get_or_create(
+                user=user, email=user.email, defaults={"verified": True, "primary": True}
+            )
+        return answer
 
     def add_message(
         self,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import connection
 from django.test import Client
 
 from charter import selectors
 from charter.actions import cohorts, frameworks, memberships, organisations, programmes
 from charter.enums import OrganisationKind, Region, Role
 from charter.kit import clock
+from charter.kit.access import Refused
 from charter.models import Cohort, Framework, Organisation, Person, Programme
 
 DATA = Path(__file__).resolve().parents[2] / "charter" / "data"
@@ -85,3 +89,30 @@ def browser(person: Person | None = None) -> Client:
     if person is not None:
         client.force_login(person, backend=BACKEND)
     return client
+
+
+def race(*calls: Callable[[], None]) -> list[str]:
+    """Run calls at once, each on a connection of its own; gives each one's refusal, empty when it went through."""
+    gate, answers = threading.Barrier(len(calls)), []
+
+    def run(call):
+        gate.wait()
+        try:
+            call()
+            answers.append("")
+        except Refused as refused:
+            answers.append(refused.sentence)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def words(response) -> str:
+    """A page's text with its white space drawn together."""
+    return " ".join(response.content.decode().split())
