@@ -1,0 +1,56 @@
+"""Which pages are there, in which states, and who looks at them? The only list (ux.md 10.6).
+
+A route that answers with a page has at least its typical state in :data:`PAGES`; a route that never does stands
+in :data:`NO_PAGE` with the reason. ``test_register.py`` walks the URLconf and refuses whatever is in neither.
+"""
+
+from __future__ import annotations
+
+from tests.pages.register_account import ACCOUNT
+from tests.pages.register_charter import CHARTER
+from tests.pages.register_journey import JOURNEY
+from tests.pages.register_public import PUBLIC
+from tests.pages.states import PageState
+
+PAGES: tuple[PageState, ...] = (*PUBLIC, *ACCOUNT, *CHARTER, *JOURNEY)
+
+POST_ONLY = "takes a POST and leads back to a page of this list"
+BACK = "takes a POST; a GET leads back to its page"
+FILE = "gives a file"
+PROBE = "answers a machine in plain text or JSON"
+DEMO = "is there in the demonstration only; tests/home looks at it"
+
+NO_PAGE: dict[str, str] = {
+    "home:healthz": PROBE,
+    "home:readyz": PROBE,
+    "home:demo_people": DEMO,
+    "home:demo_link": DEMO,
+    "charter:revoke_invitation": POST_ONLY,
+    "charter:end_membership": POST_ONLY,
+    "charter:open_cohort": POST_ONLY,
+    "charter:revoke_staff_invitation": POST_ONLY,
+    "charter:end_staff_role": POST_ONLY,
+    "charter:publish_framework": POST_ONLY,
+    "applications:accept": POST_ONLY,
+    "applications:remove_evidence": POST_ONLY,
+    "assessment:assign": POST_ONLY,
+    "assessment:confirm": POST_ONLY,
+    "assessment:give_seat": POST_ONLY,
+    "assessment:hand_back": POST_ONLY,
+    "assessment:propose": POST_ONLY,
+    "assessment:refuse": POST_ONLY,
+    "assessment:reveal": POST_ONLY,
+    "assessment:set_conflict": POST_ONLY,
+    "assessment:start": POST_ONLY,
+    "assessment:take_back": POST_ONLY,
+    "applications:add_evidence": BACK,
+    "applications:send": BACK,
+    "training:mark_attendance": BACK,
+    "applications:evidence_file": FILE,
+    "applications:staff_file": FILE,
+    "assessment:file": FILE,
+    "awards:certificate": FILE,
+    "awards:staff_certificate": FILE,
+    "awards:cancel_release": POST_ONLY,
+    "awards:drop_revocation": POST_ONLY,
+}

@@ -1,0 +1,66 @@
+"""The pages of signing in and of one's account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from tests.pages.states import PageState, opened, press
+
+
+def _wrong_password(page: Any, seed: dict[str, Any]) -> None:
+    opened(page, seed)
+    page.locator("input[name=login]").fill("x@example.org")
+    page.locator("input[name=password]").fill("wrong")
+    press("Sign in with your password")(page, seed)
+
+
+def _code_asked(page: Any, seed: dict[str, Any]) -> None:
+    """Ask for a sign-in code, which leads to the page where it is typed."""
+    page.goto(reverse("account_request_login_code"))
+    if page.locator("main input[name=code]").count():
+        # This visitor has a code on its way already.
+        return
+    page.locator("main input[name=email]").fill("nobody@nowhere.example.org")
+    press("Email me a sign-in code")(page, seed)
+
+
+def _wrong_code(page: Any, seed: dict[str, Any]) -> None:
+    _code_asked(page, seed)
+    page.locator("main input[name=code]").fill("000000")
+    press("Continue")(page, seed)
+
+
+ACCOUNT: tuple[PageState, ...] = (
+    PageState("account_login"),
+    PageState(
+        "account_login",
+        "error",
+        prepare=_wrong_password,
+        status=422,
+    ),
+    PageState("account_request_login_code"),
+    PageState("account_request_login_code", "error", prepare=press("code"), status=422),
+    PageState("account_confirm_login_code", "typical", prepare=_code_asked),
+    PageState("account_confirm_login_code", "error", prepare=_wrong_code, status=422),
+    PageState("account_logout", person="lead@oak"),
+    PageState("account_inactive"),
+    PageState("account_signup"),
+    PageState("account_signup", "error", prepare=press("account"), status=422),
+    PageState("account_email_verification_sent"),
+    PageState("account_reauthenticate", person="lead@oak"),
+    PageState("account_change_password", person="lead@oak"),
+    PageState("account_change_password", "error", "lead@oak", prepare=press("Change your password"), status=422),
+    PageState("account_set_password", person="viewer@oak"),
+    PageState("account_set_password", "error", "viewer@oak", prepare=press("Save your password"), status=422),
+    PageState("account_reset_password"),
+    PageState("account_reset_password", "error", prepare=press(""), status=422),
+    PageState("account_reset_password_done"),
+    PageState("account_reset_password_from_key_done"),
+    PageState("account_reset_password_from_key", words={"uidb36": "1", "key": "gone"}),
+    PageState("account_email", person="lead@oak"),
+    PageState("account_email", "without-password", "viewer@oak"),
+    PageState("home:start", person="several@oak"),
+    PageState("home:start", "empty", "stranger@nowhere"),
+)

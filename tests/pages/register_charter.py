@@ -1,0 +1,53 @@
+"""The pages of joining, teams, cohorts, people and frameworks, and those that span the journey."""
+
+from __future__ import annotations
+
+from tests.pages.states import PageState, press
+
+_OFFICER, _LEAD = "officer@oakland", "programme_lead@oakland"
+_EMPTY_OFFICER, _EMPTY_LEAD = "officer@newbury", "programme_lead@newbury"
+
+CHARTER: tuple[PageState, ...] = (
+    PageState("charter:register", person="stranger@nowhere", at="oakland"),
+    PageState("charter:register", "error", "stranger@nowhere", at="oakland", prepare=press("Register"), status=422),
+    # The organisation's own.
+    PageState("desk:organisation", person="lead@oak"),
+    PageState("desk:organisation", "empty", "lead@elder"),
+    PageState("desk:organisation", "viewer", "viewer@oak"),
+    PageState("desk:organisation", "not-found", "lead@oak", at="ash", status=404),
+    PageState("charter:team", person="lead@oak"),
+    PageState("charter:team", "empty", "lead@elder"),
+    PageState("charter:team", "viewer", "viewer@oak"),
+    PageState("charter:invite_member", person="lead@oak"),
+    PageState("charter:invite_member", "error", "lead@oak", prepare=press("Send"), status=422),
+    PageState("charter:invite_member", "refused", "viewer@oak", status=403),
+    PageState("charter:services", person="lead@oak"),
+    PageState("charter:services", "error", "lead@oak", prepare=press("Add"), status=422),
+    PageState("charter:services", "viewer", "viewer@oak"),
+    # Staff.
+    PageState("desk:today", person=_OFFICER),
+    PageState("desk:today", "empty", _EMPTY_OFFICER),
+    PageState("desk:board", person=_OFFICER),
+    PageState("desk:board", "empty", _EMPTY_OFFICER),
+    PageState("desk:board", "full", "officer@brimham"),
+    PageState("desk:board", "second-page", "officer@brimham", query="?page=2"),
+    PageState("desk:board", "nothing-found", _OFFICER, query="?q=zebra"),
+    PageState("charter:cohorts", person=_OFFICER),
+    PageState("charter:cohorts", "empty", _EMPTY_LEAD),
+    PageState("charter:create_cohort", person=_LEAD),
+    PageState("charter:create_cohort", "error", _LEAD, prepare=press("Set"), status=422),
+    PageState("charter:create_cohort", "empty", "programme_lead@barley"),
+    PageState("charter:cohort", person=_LEAD),
+    PageState("charter:cohort", "officer", _OFFICER),
+    PageState("charter:people", person=_LEAD),
+    PageState("charter:people", "officer", _OFFICER),
+    PageState("charter:invite_staff", person=_LEAD),
+    PageState("charter:invite_staff", "error", _LEAD, prepare=press("Send"), status=422),
+    PageState("charter:frameworks", person=_LEAD),
+    PageState("charter:frameworks", "empty", "programme_lead@barley"),
+    PageState("charter:load_framework", person=_LEAD),
+    PageState("charter:load_framework", "error", _LEAD, prepare=press("Load"), status=422),
+    # The commissioner.
+    PageState("desk:reports", person="commissioner@oakland"),
+    PageState("desk:reports", "empty", "commissioner@newbury"),
+)

@@ -1,0 +1,192 @@
+"""The pages of the journey: interest, application, training, panel, moderation, decision and awards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.pages.states import PageState, press
+
+_OFFICER, _LEAD, _CHAIR = "officer@oakland", "programme_lead@oakland", "chair@oakland"
+_ASSESSOR, _SECOND = "assessor@oakland", "second_assessor@oakland"
+
+
+def _older_version(selector: str, button: str) -> Any:
+    """Save from a page that was opened before somebody else saved: the form says an older version."""
+
+    def prepare(page: Any, seed: dict[str, Any]) -> None:
+        page.locator("main input[name=version]").first.evaluate("(field) => { field.value = '0' }")
+        page.locator(selector).fill("What I typed on the train, before I saw what my colleague had saved.")
+        with page.expect_navigation():
+            page.locator("main").get_by_role("button", name=button).first.click()
+
+    return prepare
+
+
+APPLICANT: tuple[PageState, ...] = (
+    PageState("applications:values", person="signatory@oak"),
+    PageState("applications:values", "lead", "lead@elder"),
+    PageState("applications:express_interest", person="lead@oak"),
+    PageState("applications:express_interest", "error", "lead@oak", prepare=press("Express"), status=422),
+    PageState("applications:express_interest", "empty", "lead@elder"),
+    PageState("applications:express_interest", "viewer", "viewer@oak"),
+    PageState("applications:application", person="lead@oak", stage="draft"),
+    *(
+        PageState("applications:application", stage, "lead@oak", stage=stage)
+        for stage in (
+            "blank",
+            "interest",
+            "waitlisted",
+            "declined",
+            "withdrawn",
+            "late",
+            "joint",
+            "sent",
+            "assessing",
+            "decided",
+            "released",
+        )
+    ),
+    PageState("applications:application", "viewer", "viewer@oak", stage="draft"),
+    PageState(
+        "applications:application",
+        "partner",
+        "lead@ash",
+        words={"reference": lambda seed: seed["houses"]["oak"]["references"]["joint"]},
+    ),
+    PageState("applications:application", "not-found", "lead@ash", at="oak", status=404),
+    PageState("applications:answer", person="contributor@oak", stage="draft"),
+    PageState("applications:answer", "empty", "contributor@oak", stage="blank"),
+    PageState("applications:answer", "locked", "contributor@oak", stage="sent"),
+    PageState("applications:answer", "late", "contributor@oak", stage="late"),
+    PageState("applications:answer", "viewer", "viewer@oak", stage="draft"),
+    PageState(
+        "applications:answer",
+        "conflict",
+        "contributor@oak",
+        stage="draft",
+        prepare=_older_version("main textarea", "Save and"),
+        status=409,
+    ),
+    PageState("applications:add_link", person="contributor@oak", stage="draft"),
+    PageState("applications:add_link", "error", "contributor@oak", stage="draft", prepare=press("Add"), status=422),
+    PageState("applications:check", person="lead@oak", stage="draft"),
+    PageState("applications:check", "empty", "lead@oak", stage="blank"),
+    PageState("applications:check", "signatory", "signatory@oak", stage="draft"),
+    PageState("applications:check", "locked", "lead@oak", stage="sent"),
+    PageState("applications:declare", person="signatory@oak", stage="draft"),
+    PageState("applications:declare", "error", "signatory@oak", stage="draft", prepare=press("Sign"), status=422),
+    PageState("applications:declare", "lead", "lead@oak", stage="draft"),
+    PageState("applications:declare", "locked", "signatory@oak", stage="sent"),
+    PageState("applications:receipt", person="lead@oak", stage="sent"),
+    PageState("applications:receipt", "not-found", "lead@oak", stage="draft", status=404),
+    PageState("applications:withdraw", person="lead@oak", stage="draft"),
+    PageState("applications:withdraw", "joint", "lead@oak", stage="joint"),
+    PageState("applications:withdraw", "locked", "lead@oak", stage="released"),
+    PageState("awards:organisation_awards", person="lead@oak"),
+    PageState("awards:organisation_awards", "revoked", "lead@ash"),
+    PageState("awards:organisation_awards", "empty", "lead@elder"),
+)
+
+STAFF: tuple[PageState, ...] = (
+    PageState("applications:interests", person=_OFFICER),
+    PageState("applications:interests", "empty", "officer@newbury"),
+    PageState("applications:interests", "full", "officer@brimham"),
+    PageState("applications:answer_interest", person=_OFFICER, stage="interest"),
+    PageState(
+        "applications:answer_interest", "error", _OFFICER, stage="interest", prepare=press("Answer"), status=422
+    ),
+    PageState("applications:answer_interest", "locked", _OFFICER, stage="sent"),
+    *(
+        PageState("applications:staff_application", stage if stage != "sent" else "typical", _OFFICER, stage=stage)
+        for stage in ("sent", "interest", "blank", "joint", "accepted", "released")
+    ),
+    PageState("applications:add_party", person=_OFFICER, stage="draft"),
+    PageState("applications:add_party", "chosen", _OFFICER, stage="draft", query="?organisation=ash-trust"),
+    PageState("applications:add_party", "locked", _OFFICER, stage="sent"),
+    PageState("training:sessions", person=_OFFICER),
+    PageState("training:sessions", "empty", "officer@newbury"),
+    PageState("training:sessions", "error", _OFFICER, prepare=press("Add"), status=422),
+    PageState("assessment:panel", person=_OFFICER),
+    PageState("assessment:panel", "empty", "officer@newbury"),
+    PageState("assessment:panel", "error", _OFFICER, prepare=press("Give"), status=422),
+    PageState("assessment:assignments", person=_OFFICER, stage="begun"),
+    PageState("assessment:assignments", "empty", _OFFICER, stage="accepted"),
+    PageState("assessment:assignments", "error", _OFFICER, stage="accepted", prepare=press("Assign"), status=422),
+    PageState("assessment:assignments", "locked", _OFFICER, stage="released"),
+    PageState("assessment:decisions", person=_LEAD),
+    PageState("assessment:decisions", "empty", "programme_lead@newbury"),
+    PageState("assessment:decision", person=_LEAD, stage="proposed"),
+    PageState("assessment:decision", "officer", _OFFICER, stage="proposed"),
+    PageState("assessment:decision", "decided", _LEAD, stage="decided"),
+    PageState("assessment:decision", "error", _LEAD, stage="proposed", prepare=press("Send"), status=422),
+    PageState("awards:releases", person=_LEAD),
+    PageState("awards:releases", "empty", "programme_lead@newbury"),
+    PageState("awards:plan_release", person=_OFFICER, words={"cohort": "past"}),
+    PageState("awards:plan_release", "planned", _OFFICER),
+    PageState("awards:plan_release", "error", _OFFICER, words={"cohort": "past"}, prepare=press("Plan"), status=422),
+    PageState("awards:approve_release", person=_LEAD),
+    PageState("awards:approve_release", "own", _OFFICER),
+    PageState("awards:award", person=_LEAD, stage="released"),
+    PageState("awards:award", "scheduled", _LEAD, stage="decided"),
+    PageState("awards:award", "revoked", _LEAD, at="ash", stage="released"),
+    PageState("awards:propose_revocation", person="officer@elmham", stage="released"),
+    PageState(
+        "awards:propose_revocation",
+        "error",
+        "officer@elmham",
+        stage="released",
+        prepare=press("Propose"),
+        status=422,
+    ),
+    PageState("awards:propose_revocation", "proposed", _OFFICER, stage="released"),
+    PageState("awards:approve_revocation", person=_LEAD, stage="released"),
+    PageState("awards:approve_revocation", "own", _OFFICER, stage="released"),
+)
+
+PANEL: tuple[PageState, ...] = (
+    PageState("assessment:my_reviews", person=_ASSESSOR),
+    PageState("assessment:my_reviews", "empty", "assessor@newbury"),
+    PageState("assessment:conflict", person=_SECOND, stage="begun"),
+    PageState("assessment:conflict", "error", _SECOND, stage="begun", prepare=press("Continue"), status=422),
+    PageState("assessment:thanks", person=_ASSESSOR),
+    PageState("assessment:review", person=_ASSESSOR, stage="begun"),
+    PageState("assessment:review", "locked", _ASSESSOR, stage="scored"),
+    PageState("assessment:review", "not-found", "conflicted@oakland", stage="begun", status=404),
+    PageState("assessment:score", person=_ASSESSOR, stage="begun"),
+    PageState(
+        "assessment:score",
+        "empty",
+        _ASSESSOR,
+        stage="begun",
+        words={"standard": lambda seed: seed["sides"]["oakland"]["standards"][10]},
+    ),
+    PageState("assessment:score", "locked", _ASSESSOR, stage="scored"),
+    PageState(
+        "assessment:score",
+        "conflict",
+        _ASSESSOR,
+        stage="begun",
+        prepare=_older_version("main textarea", "Save and"),
+        status=409,
+    ),
+    PageState("assessment:finish", person=_ASSESSOR, stage="begun"),
+    PageState("assessment:finish", "locked", _ASSESSOR, stage="scored"),
+    PageState("assessment:moderations", person=_CHAIR),
+    PageState("assessment:moderations", "empty", "chair@newbury"),
+    PageState("assessment:moderation", person=_CHAIR, stage="disputed"),
+    PageState("assessment:moderation", "agreed", _CHAIR, stage="moderating"),
+    PageState("assessment:moderation", "sealed", _CHAIR, stage="begun"),
+    PageState("assessment:moderation", "ready", _CHAIR, stage="scored"),
+    PageState("assessment:moderation", "proposed", _CHAIR, stage="proposed"),
+    PageState("assessment:agree", person=_CHAIR, stage="disputed"),
+    PageState(
+        "assessment:agree",
+        "open",
+        _CHAIR,
+        stage="disputed",
+        words={"standard": lambda seed: seed["sides"]["oakland"]["standards"][10]},
+    ),
+    PageState("assessment:agree", "locked", _CHAIR, stage="proposed"),
+)
+
+JOURNEY: tuple[PageState, ...] = (*APPLICANT, *STAFF, *PANEL)

@@ -1,0 +1,250 @@
+"""Which scenes does the two-sided world lack? Empty programmes, long lists, and the rarer turns of the journey.
+
+Everything is built by the actions the pages call, in the transaction of the caller.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from applications.actions import acceptance, answers, declarations, evidence, interest, parties, sending, withdrawal
+from applications.models import Application
+from assessment.actions import assigning, conflicts, moderation, scoring
+from assessment.enums import Connection
+from assessment.models import Moderation, Review, Seat
+from awards.actions import releasing, revoking
+from awards.models import Award
+from charter import selectors
+from charter.actions import cohorts, frameworks, memberships, organisations, programmes
+from charter.enums import OrganisationKind, Region, Role
+from charter.kit import clock, outbox
+from charter.models import Cohort, Framework, Person, Programme, Service
+from tests import world
+
+MANY = 30
+LONG = (
+    "The Royal Borough of Kensington, Chelsea and Neighbouring Districts Partnership for Liaison, Diversion and "
+    "Community Resettlement"
+)
+FILE_NAME = "Peer mentoring and supervision policy, reviewed with people with lived experience, 2026.txt"
+TEXT = (
+    "We pair each new colleague with a peer mentor for their first six months. Mentors are paid for their time and "
+    "meet every fortnight.\n\nIn the last year eleven of twelve people who started this way were still with us "
+    "after six months, and three have since become mentors themselves."
+)
+
+
+def build(built: world.World) -> None:
+    """All scenes; those of the first house are added to its applications under names of their own."""
+    quiet()
+    _staff(_programme("barley", "BAR"))
+    crowd()
+    turns(built.sides[0])
+
+
+def _programme(slug: str, prefix: str, **fields: Any) -> Programme:
+    named = {
+        "name": f"{slug.title()} Charter",
+        "operator_name": f"{slug.title()} Operator",
+        "contact_name": "Jo Contact",
+        "contact_email": f"jo@{slug}.example.org",
+        "contact_phone": "020 7946 0000",
+        **fields,
+    }
+    return programmes.create(by=selectors.system_person(), slug=slug, prefix=prefix, **named)
+
+
+def _staff(programme: Programme) -> dict[str, Person]:
+    """One person for each role of the programme."""
+    people = {}
+    for name, role in world.PROGRAMME_ROLES.items():
+        people[name] = world.person(name, programme.slug)
+        memberships.grant(people[name], role=role, programme=programme, by=selectors.system_person())
+    return people
+
+
+def _framework(programme: Programme, by: Person) -> Framework:
+    document = json.loads((world.DATA / "framework-lec-1.json").read_text())
+    return frameworks.publish(frameworks.load(programme, document=document, by=by), by=by)
+
+
+def _cohort(programme: Programme, framework: Framework, slug: str, by: Person, **fields: Any) -> Cohort:
+    now = clock.now()
+    dates = {
+        "evidence_opens_at": now,
+        "closes_at": now + timedelta(days=30),
+        "scores_due_at": now + timedelta(days=50),
+        "decisions_by": now + timedelta(days=60),
+    }
+    return cohorts.create(programme, slug=slug, framework=framework, by=by, **dates, **fields)
+
+
+def quiet() -> None:
+    """``newbury``: everybody has arrived, a cohort is set up, and nothing has happened: the empty states."""
+    programme = _programme("newbury", "NEW")
+    lead = _staff(programme)["programme_lead"]
+    _cohort(programme, _framework(programme, lead), "first", lead, name="Spring 2027")
+    organisations.register(
+        programme,
+        name="Elder Trust",
+        kind=OrganisationKind.CHARITY,
+        region=Region.LONDON,
+        services=["Elder service"],
+        by=world.person("lead", "elder"),
+    )
+
+
+def crowd() -> None:
+    """``brimham``: thirty organisations that are interested, the first with a very long name; all names long."""
+    programme = _programme(
+        "brimham",
+        "BRM",
+        name="Brimham Charter for Employing People with Lived Experience",
+        operator_name="Brimham and District Voluntary Action",
+        contact_name="Alexandra Featherstonehaugh-Cholmondeley",
+        contact_email="alexandra.featherstonehaugh-cholmondeley@brimham.example.org",
+        contact_phone="020 7946 0000",
+    )
+    lead = _staff(programme)["programme_lead"]
+    name = "Spring 2027, the first one with partner organisations"
+    cohort = _cohort(programme, _framework(programme, lead), "first", lead, name=name)
+    cohort = cohorts.open_for_interest(cohort, by=lead)
+    for number in range(MANY):
+        head = world.person("lead", f"brimham{number}")
+        organisation = organisations.register(
+            programme,
+            name=f"Brimham {number:02d} Trust" if number else LONG,
+            kind=OrganisationKind.values[number % len(OrganisationKind.values)],
+            region=Region.values[number % len(Region.values)],
+            services=["Liaison and diversion", "Community reconnect and resettlement"],
+            by=head,
+        )
+        interest.express(cohort, organisation=organisation, services=list(organisation.services.all()), by=head)
+
+
+# The rarer turns --------------------------------------------------------------------------------------
+
+
+def turns(side: world.Side) -> None:
+    """In the first side: blank, joint, late, waitlisted, declined, withdrawn, begun, disputed; and awards' ends."""
+    first, second = side.houses
+    officer, lead = side.people["officer"], side.people["programme_lead"]
+    _cohort(side.programme, side.cohort.framework, "second", lead, name="Second cohort")
+    with clock.at(clock.now() - timedelta(days=90)):
+        past = _cohort(side.programme, side.cohort.framework, "past", lead, name="Past cohort")
+        past = cohorts.open_for_interest(past, by=lead)
+        first.applications["late"] = _asked(past, first, "late")
+        interest.select(first.applications["late"], by=officer)
+    for name in ("blank", "joint", "waitlisted", "declined", "withdrawn"):
+        first.applications[name] = _asked(side.cohort, first, name)
+    for name in ("blank", "joint", "withdrawn"):
+        interest.select(first.applications[name], by=officer)
+    parties.add(
+        first.applications["joint"],
+        organisation=second.organisation,
+        services=[_service(second, "joint")],
+        by=officer,
+    )
+    interest.waitlist(first.applications["waitlisted"], by=officer)
+    reason = "This cohort is full. The next one opens in the spring."
+    interest.decline(first.applications["declined"], reason=reason, by=officer)
+    withdrawal.withdraw(first.applications["withdrawn"], by=first.people["lead"])
+    for name in ("begun", "disputed"):
+        first.applications[name] = _assigned(side, first, name)
+    _begin(side, first.applications["begun"])
+    _dispute(side, first.applications["disputed"])
+    _awards(side)
+    _several(side)
+    for application in first.applications.values():
+        application.refresh_from_db()
+
+
+def _service(house: world.House, name: str) -> Service:
+    """A service of the house for one more application; partners and the public may read its name."""
+    named = f"{house.mark.title()} {name} service"
+    return organisations.add_service(house.organisation, name=named, by=house.people["lead"])
+
+
+def _asked(cohort: Cohort, house: world.House, name: str) -> Application:
+    return interest.express(
+        cohort, organisation=house.organisation, services=[_service(house, name)], by=house.people["lead"]
+    )
+
+
+def _assigned(side: world.Side, house: world.House, name: str) -> Application:
+    """An application with long answers and a file, whose panel may begin."""
+    people, officer = house.people, side.people["officer"]
+    application = _asked(side.cohort, house, name)
+    interest.select(application, by=officer)
+    for place, standard in enumerate(selectors.standards_of(application.framework)):
+        answers.save(application, standard=standard, text=TEXT, version=0, by=people["contributor"])
+        if place == 0:
+            upload = SimpleUploadedFile(FILE_NAME, TEXT.encode(), "text/plain")
+            evidence.add_file(application, standard=standard, upload=upload, by=people["contributor"])
+    declarations.sign(
+        application,
+        organisation=house.organisation,
+        signed_name="Sam Signatory",
+        signed_role="Chief executive",
+        by=people["signatory"],
+    )
+    sending.send(application, key=uuid4(), digest=None, by=people["lead"])
+    acceptance.accept(application, by=officer)
+    for seat in Seat.objects.filter(cohort=side.cohort, person__in=[side.people[part] for part in world.ASSIGNED]):
+        assigning.assign(application, seat=seat, by=officer)
+    return assigning.start(application, by=officer)
+
+
+def _begin(side: world.Side, application: Application) -> None:
+    """The panel may begin: the first assessor has scored five standards, the others have not answered yet."""
+    review = _review(side, application, "assessor")
+    conflicts.answer(review, connection=Connection.NONE, by=side.people["assessor"])
+    for standard in selectors.standards_of(application.framework)[:5]:
+        scoring.save(review, standard=standard, points=2, reason=TEXT, version=0, by=side.people["assessor"])
+
+
+def _dispute(side: world.Side, application: Application) -> None:
+    """Scores far apart are revealed, and the first four standards are agreed."""
+    top = selectors.framework_form(application.framework).score_maximum
+    for points, name in zip((top, top - 2, top - 1), world.ASSIGNED, strict=True):
+        review, person = _review(side, application, name), side.people[name]
+        conflicts.answer(review, connection=Connection.NONE, by=person)
+        for standard in selectors.standards_of(application.framework):
+            scoring.save(review, standard=standard, points=points, reason=TEXT, version=0, by=person)
+        scoring.lock(review, by=person)
+    moderation.reveal(application, by=side.people["chair"])
+    meeting = Moderation.objects.get(application=application)
+    for standard in selectors.standards_of(application.framework)[:4]:
+        note = "The panel heard both views."
+        moderation.agree(meeting, standard=standard, points=top - 1, note=note, by=side.people["chair"])
+
+
+def _review(side: world.Side, application: Application, name: str) -> Review:
+    return Review.objects.get(application=application, assignment__seat__person=side.people[name])
+
+
+def _several(side: world.Side) -> None:
+    """Somebody with several hats: in an organisation, on the panel, and in another programme's staff."""
+    person, system = world.person("several", "oak"), selectors.system_person()
+    house = side.houses[0]
+    memberships.grant(
+        person, role=Role.CONTRIBUTOR, programme=side.programme, organisation=house.organisation, by=system
+    )
+    memberships.grant(person, role=Role.ASSESSOR, programme=side.programme, by=system)
+    memberships.grant(person, role=Role.OFFICER, programme=Programme.objects.get(slug="newbury"), by=system)
+
+
+def _awards(side: world.Side) -> None:
+    """One revocation is proposed, one approved, and the next release is planned."""
+    officer, lead = side.people["officer"], side.people["programme_lead"]
+    reason = "The service has closed, and nobody works to these standards any more."
+    first, second = (Award.objects.get(application=house.applications["released"]) for house in side.houses)
+    revoking.propose(first, reason=reason, by=officer)
+    revoking.approve(revoking.propose(second, reason=reason, by=officer), by=lead)
+    releasing.plan(side.cohort, at=clock.now() + timedelta(days=14), by=officer)
+    outbox.run_due()

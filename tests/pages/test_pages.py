@@ -1,0 +1,57 @@
+"""Does every page, in every state, hold to the figures of ux.md 10.6?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages import checks, contact_sheet
+from tests.pages.conftest import ALL
+from tests.pages.register import PAGES
+from tests.pages.visits import costs
+
+pytestmark = pytest.mark.browser
+
+LOOKS = [(state, width) for state in PAGES for width in (contact_sheet.WIDTHS if ALL else (320,))]
+FIRST_VIEW, LATER_VIEW, HTML, REQUESTS = 130_000, 25_000, 60_000, 8
+
+
+@pytest.mark.parametrize(
+    ("state", "width"), LOOKS, ids=[f"{state.id}-{width}" if ALL else state.id for state, width in LOOKS]
+)
+def test_page(visitors, state, width):
+    seed = visitors.seed
+    page = visitors.context(state.person).new_page()
+    visit = visitors.watch(page)
+    page.set_viewport_size({"width": width, "height": 640 if width == 320 else 900})
+
+    page.goto(state.address(seed), wait_until="load")
+    if state.prepare:
+        state.prepare(page, seed)
+        page.wait_for_load_state("load")
+    if ALL:
+        page.screenshot(path=contact_sheet.picture(state.id, width), full_page=True)
+
+    names = {side["name"] for side in seed["sides"].values()} | {checks.SITE_NAME}
+    wrong = [
+        *([] if visit.status == state.status else [f"{visit.status} instead of {state.status} at {visit.address}"]),
+        *checks.title(page, names, error=state.status in (409, 422)),
+        *checks.headings(page),
+        *checks.sideways(page, width),
+        *checks.foreign_marks(page, seed, state.person),
+        *(checks.focusable_summary(page) if state.status == 422 else []),
+        *checks.violations(page),
+        *visit.complaints,
+    ]
+    page.close()
+    assert wrong == [], f"{state.address(seed)} as {state.person}"
+
+
+@pytest.mark.parametrize("state", [state for state in PAGES if state.typical], ids=lambda state: state.id)
+def test_budget(visitors, state):
+    first, later = costs(visitors, state.person, state.address(visitors.seed))
+
+    print(f"{state.id}: {len(first.requests)} requests, {first.wire} bytes, then {later.wire}; HTML {first.html}")
+    assert len(first.requests) <= REQUESTS, first.requests
+    assert first.wire <= FIRST_VIEW
+    assert later.wire <= LATER_VIEW
+    assert first.html <= HTML

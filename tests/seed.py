@@ -1,0 +1,147 @@
+"""Which addresses and sessions does a running site have? Builds the world of ``tests/world.py`` and prints both.
+
+``manage.py shell -c "from tests import seed; seed.main()"`` commits, beside the two-sided world, a programme
+where nothing has happened yet (``newbury``), one without a framework (``barley``), one with long lists
+(``brimham``) and the rarer turns of the journey (``tests/pages/scenes.py``), and prints one JSON line:
+
+``people`` ``{"lead@oak": session key, …}``; ``sides`` by programme slug and ``houses`` by mark, each with the
+words its addresses need; ``tokens`` of invitations by how they stand; ``password`` is the one of ``lead@oak``.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from applications.models import Evidence
+from awards.models import Award, Release, Revocation
+from charter import selectors
+from charter.actions import invitations
+from charter.enums import Role
+from charter.invitation_tokens import digest
+from charter.kit import clock, tenancy
+from charter.models import Cohort, Framework, Invitation, Organisation, Person, Programme
+from tests import world
+from tests.pages import scenes
+from training.models import Session
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+PASSWORD = "a password for the pages"
+
+
+def main() -> None:
+    """Build everything, and print it as one line of JSON."""
+    built = world.build()
+    with tenancy.acting(selectors.system_person()):
+        scenes.build(built)
+    with tenancy.acting(selectors.system_person()):
+        print(json.dumps(addresses(built)))
+
+
+def addresses(built: world.World) -> dict[str, Any]:
+    """What the JSON line holds; see the module."""
+    lead = built.sides[0].houses[0].people["lead"]
+    lead.set_password(PASSWORD)
+    lead.save()
+    return {
+        "people": {
+            _name(person): session_of(person) for person in Person.objects.filter(email__endswith=".example.org")
+        },
+        "sides": {programme.slug: _side(programme) for programme in Programme.objects.all()},
+        "houses": {
+            **{house.mark: _house(house.organisation, house) for side in built.sides for house in side.houses},
+            "elder": _house(Organisation.objects.get(slug="elder-trust"), None),
+        },
+        "tokens": _tokens(built.sides[0].houses[0]),
+        "password": PASSWORD,
+    }
+
+
+def _name(person: Person) -> str:
+    """``lead@oak``: the person's part and place."""
+    part, place = person.email.removesuffix(".example.org").split("@")
+    return f"{part}@{place}"
+
+
+def session_of(person: Person) -> str:
+    """The key of a new session in which ``person`` is signed in."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return session.session_key
+
+
+def _side(programme: Programme) -> dict[str, Any]:
+    framework = Framework.objects.filter(programme=programme).first()
+    cohort = Cohort.objects.filter(programme=programme, slug="first").first()
+    release = Release.objects.filter(programme=programme).first()
+    return {
+        "programme": programme.slug,
+        "name": programme.name,
+        "cohort": cohort.slug if cohort else "",
+        "framework": framework.version if framework else 0,
+        "standards": [s.code.lower() for s in selectors.standards_of(framework)] if framework else [],
+        "release": release.pk if release else 0,
+        "session": getattr(Session.objects.filter(programme=programme).first(), "pk", 0),
+    }
+
+
+def _house(organisation: Organisation, house: world.House | None) -> dict[str, Any]:
+    applications = house.applications if house else {}
+    files = {
+        stage: str(found.uuid)
+        for stage, application in applications.items()
+        for found in Evidence.objects.filter(uses__application=application).exclude(storage_name="")[:1]
+    }
+    revocation = Revocation.objects.filter(organisation=organisation).first()
+    return {
+        "side": organisation.programme.slug,
+        "organisation": organisation.slug,
+        "references": {stage: application.reference for stage, application in applications.items()},
+        "files": files,
+        "awards": {
+            stage: award.code
+            for stage, application in applications.items()
+            for award in Award.objects.filter(application=application)
+        },
+        "revocation": revocation.pk if revocation else 0,
+    }
+
+
+def _tokens(house: world.House) -> dict[str, str]:
+    """One invitation in each way it can stand; ``open`` is for the stranger."""
+    now = clock.now()
+    return {
+        "open": _invitation(house, "stranger@nowhere.example.org"),
+        "used": _invitation(house, "used@nowhere.example.org", used_at=now, used_by=house.people["viewer"]),
+        "revoked": _invitation(house, "revoked@nowhere.example.org", revoked_at=now),
+        "late": _invitation(
+            house,
+            "late@nowhere.example.org",
+            invited_at=now - timedelta(days=30),
+            expires_at=now - timedelta(days=16),
+        ),
+    }
+
+
+def _invitation(house: world.House, email: str, **fields: Any) -> str:
+    """An invitation whose token we know, which no page and no action tells."""
+    token = f"token-for-{email.split('@')[0]}"
+    now = clock.now()
+    defaults = {"invited_at": now, "expires_at": now + invitations.LASTS}
+    Invitation.objects.create(
+        programme=house.organisation.programme,
+        organisation=house.organisation,
+        email=email,
+        role=Role.VIEWER,
+        token_digest=digest(token),
+        invited_by=house.people["lead"],
+        **{**defaults, **fields},
+    )
+    return token
