@@ -27,6 +27,7 @@ def render(award: Award, *, by: Any) -> Certificate:
     locked = (
         Award.objects.select_for_update(of=("self",))
         .select_related("programme", "level", "application__framework")
+        .defer("application__framework__document")
         .get(pk=award.pk)
     )
     made = Certificate.objects.filter(award=locked).first()

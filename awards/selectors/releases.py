@@ -57,8 +57,10 @@ def _entries(applications: list[Application], at: datetime) -> list[Entry]:
     ids = [application.pk for application in applications]
     confirmed = Decision.objects.filter(application_id__in=ids, confirmed_at__isnull=False)
     decisions = {row.application_id: row for row in confirmed.select_related("level")}
-    rows = Award.objects.filter(application_id__in=ids).select_related(
-        "level", "programme", "application__framework", "certificate"
+    rows = (
+        Award.objects.filter(application_id__in=ids)
+        .select_related("level", "programme", "application__framework", "certificate")
+        .defer("application__framework__document")
     )
     awards = {row.application_id: row for row in rows}
     frameworks = {application.framework_id for application in applications}
