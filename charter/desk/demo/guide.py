@@ -82,7 +82,7 @@ def _stories() -> str:
 
 def _entries(key: str) -> str:
     """A cohort's applications and how far each has come; what comes of those past the panel."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for entry in story.ENTRIES:
         if entry.round == key:
             state = str(State(entry.state).label)
@@ -97,4 +97,4 @@ def _result(entry: story.Entry) -> str:
     if entry.state not in (State.PROPOSED, State.DECIDED, State.RELEASED):
         return "–"
     words = entry.level.replace("-", " ").capitalize() if entry.level else "Not yet awarded"
-    return f"{words}; revoked since" if entry.key == story.REVOKED[0] else words
+    return f"{words}; {entry.since.lower()} since" if entry.since else words

@@ -71,7 +71,8 @@ class Entry:
     """One application and how far it has come. ``services`` count from 0 in the employer's list.
 
     ``answered`` is how many standards a draft has words for; ``agreed`` how many scores a moderation has agreed;
-    ``late`` moves moderation and what follows by as many days; ``last_batch`` waits for the worker.
+    ``late`` moves moderation and what follows by as many days; ``last_batch`` waits for the worker; ``since`` is what
+    the register says of an award by now, when it is no longer simply current.
     """
 
     key: str
@@ -89,6 +90,7 @@ class Entry:
     last_batch: bool = False
     conflicts: tuple[str, ...] = ()
     reason: str = ""
+    since: str = ""
 
     def points(self, position: int) -> int:
         """The score that the panel agrees on, or would, for the standard at ``position`` (from 0)."""
@@ -126,6 +128,7 @@ ENTRIES: tuple[Entry, ...] = (
         "beginning",
         "working-towards",
         readers=_all(TESS, DENZIL, GETHIN),
+        since="Expired",
     ),
     Entry(
         "ashcombe-first",
@@ -136,6 +139,7 @@ ENTRIES: tuple[Entry, ...] = (
         "good start",
         "bronze",
         readers=_all(TESS, MARLOW, ROISIN),
+        since="Replaced",
     ),
     Entry(
         "copperfield-first",
@@ -146,6 +150,7 @@ ENTRIES: tuple[Entry, ...] = (
         "solid",
         "silver",
         readers=_all(GETHIN, DENZIL, ROISIN),
+        since="Revoked",
     ),
     Entry(
         "openlatch-first",
@@ -156,6 +161,7 @@ ENTRIES: tuple[Entry, ...] = (
         "beginning again",
         "working-towards",
         readers=_all(MARLOW, TESS, DENZIL),
+        since="Expired",
     ),
     Entry(
         "tidewell-first",

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from charter import selectors
 from charter.desk.demo.dates import Calendar
 from charter.desk.demo.shelf import Shelf
@@ -107,8 +109,6 @@ def do_what_is_due(instant: datetime) -> None:
     """Do the jobs that are due at ``instant``, as a worker would have; refuses to go on when one does not work."""
     with clock.at(instant):
         outbox.run_due()
-        stuck = outbox.open_rows().filter(due_at__lte=instant).order_by("id").first()
-        tried = outbox.open_rows().exclude(last_error="").order_by("id").first()
-    row = stuck or tried
+        row = outbox.open_rows().filter(Q(due_at__lte=instant) | ~Q(last_error="")).order_by("id").first()
     if row is not None:
         raise HalfDone(f"The job {row.kind} did not work: {row.last_error or 'it was not taken.'}")

@@ -200,7 +200,7 @@ def _send(timeline: Timeline, entry: Entry, number: int) -> None:
         )
         world.applications[entry.key].refresh_from_db()
 
-    told = said(entry) if entry.state == State.SENT else ""
+    told = f"{label(entry)}: {State.SENT.label.lower()}"
     timeline.on(sends, hour, employer(entry.employer).lead, row.programme, send, minute=minute, said=told)
 
 
