@@ -10,10 +10,12 @@ from django import forms
 from assessment.enums import Connection, SeatKind
 from assessment.models import Seat
 from assessment.selectors.reviews import Choice
+from charter.framework_form import Level
 from charter.kit.fields import DayField
-from charter.models import Level, Person
+from charter.models import Person
 
-NOT_YET = "none"
+# No level has this code: the code of a level is letters, digits and single hyphens.
+NOT_YET = "-"
 
 
 class SeatForm(forms.Form):
@@ -155,13 +157,8 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, levels: Iterable[Level], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.levels = {level.code: level for level in levels}
-        choices = [(code, level.name) for code, level in self.levels.items()]
+        choices = [(level.code, level.name) for level in levels]
         self.fields["level"].choices = [*choices, (NOT_YET, "Not yet awarded")]  # type: ignore[attr-defined]
-
-    def chosen(self) -> Level | None:
-        """The level that was chosen; None for "not yet awarded"."""
-        return self.levels.get(self.cleaned_data["level"])
 
 
 class RefuseForm(forms.Form):

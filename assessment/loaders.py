@@ -11,6 +11,7 @@ from applications.models import Application
 from assessment.models import AgreedScore, Decision, Moderation, Review, Score
 from assessment.selectors.decisions import decisions_of_staff
 from assessment.selectors.moderations import applications_of_chair
+from assessment.selectors.parties import APPLICATION, joined, party_prefetches
 from charter import standing
 from charter.kit.access import Unseen
 from charter.kit.tenancy import Hat
@@ -18,13 +19,17 @@ from charter.models import Framework, Programme, Standard
 
 
 def load_review(person: Any, programme: Programme, hat: Hat | None, *, reference: str) -> Review:
-    """The person's own review of the application; unseen before the panel starts."""
+    """The person's own review of the application with its parties; unseen before the panel starts."""
+    return _own_review(person, programme, hat, reference, *party_prefetches("application__"))
+
+
+def _own_review(person: Any, programme: Programme, hat: Hat | None, reference: str, *prefetches: Prefetch) -> Review:
     review = (
         Review.objects.visible_to(person, programme, hat)
         .filter(application__reference=reference)
         .exclude(application__state=State.ACCEPTED)
-        .select_related("assignment__seat")
-        .prefetch_related(Prefetch("application", Application.objects.for_pages()))
+        .for_pages()
+        .prefetch_related(*prefetches)
         .first()
     )
     if review is None:
@@ -33,21 +38,18 @@ def load_review(person: Any, programme: Programme, hat: Hat | None, *, reference
 
 
 def load_score(person: Any, programme: Programme, hat: Hat | None, *, reference: str, standard: str) -> Score:
-    """The person's own score for a standard; one with version 0 that is not stored when there is none."""
-    review = load_review(person, programme, hat, reference=reference)
+    """The place of the person's own score for a standard, as a row that is not stored; pages read the stored one."""
+    review = _own_review(person, programme, hat, reference)
     row = _standard(review.application.framework, standard)
-    score = Score.objects.filter(review=review, standard=row).first()
-    if score is None:
-        score = Score(programme_id=review.programme_id, version=0)
-    score.review, score.standard = review, row
-    return score
+    return Score(programme_id=review.programme_id, review=review, standard=row, version=0)
 
 
 def load_chaired(person: Any, programme: Programme, hat: Hat | None, *, reference: str) -> Application:
     """An application with the panel, in a cohort whose panel the person chairs, without a connection."""
     row = (
         applications_of_chair(person, programme, hat)
-        .for_pages()  # type: ignore[attr-defined]
+        .select_related(*APPLICATION)
+        .prefetch_related(*party_prefetches(services=False))
         .filter(reference=reference)
         .first()
     )
@@ -57,18 +59,17 @@ def load_chaired(person: Any, programme: Programme, hat: Hat | None, *, referenc
 
 
 def load_agreed(person: Any, programme: Programme, hat: Hat | None, *, reference: str, standard: str) -> AgreedScore:
-    """The agreed score for a standard, perhaps not stored yet; unseen before the reveal."""
-    application = load_chaired(person, programme, hat, reference=reference)
-    moderation = Moderation.objects.filter(application=application).first()
+    """The place of the agreed score for a standard, as a row that is not stored; unseen before the reveal."""
+    moderation = (
+        Moderation.objects.filter(application__in=applications_of_chair(person, programme, hat))
+        .select_related(*joined("application__"))
+        .filter(application__reference=reference)
+        .first()
+    )
     if moderation is None:
         raise Unseen
-    moderation.application = application
-    row = _standard(application.framework, standard)
-    agreed = AgreedScore.objects.filter(moderation=moderation, standard=row).first()
-    if agreed is None:
-        agreed = AgreedScore(programme_id=application.programme_id)
-    agreed.moderation, agreed.standard = moderation, row
-    return agreed
+    row = _standard(moderation.application.framework, standard)
+    return AgreedScore(programme_id=moderation.programme_id, moderation=moderation, standard=row)
 
 
 def load_application(person: Any, programme: Programme, hat: Hat | None, *, reference: str) -> Application:
@@ -78,7 +79,8 @@ def load_application(person: Any, programme: Programme, hat: Hat | None, *, refe
     row = (
         Application.objects.visible_to(person, programme, hat)
         .exclude(parties__organisation_id__in=standing.of(person).organisation_ids(programme.pk))
-        .for_pages()  # type: ignore[attr-defined]
+        .select_related(*APPLICATION)
+        .prefetch_related(*party_prefetches(services=False))
         .filter(reference=reference)
         .first()
     )

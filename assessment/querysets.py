@@ -51,8 +51,11 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(state__in=COUNTED)
 
     def for_pages(self) -> Self:
-        """With what every page about a review shows."""
-        application = apps.get_model("applications", "Application")
-        return self.select_related("assignment__seat").prefetch_related(
-            models.Prefetch("application", application.objects.for_pages()), "scores"
+        """With what every page about a review joins: its seat, and its application with cohort and programme."""
+        return self.select_related(
+            "assignment__seat",
+            "application__programme",
+            "application__organisation",
+            "application__cohort",
+            "application__framework",
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -70,15 +69,16 @@ def _own(review: Review, *, by: Any) -> Review:
 
 def _record_once_an_hour(review: Review, score: Score, *, by: Any) -> None:
     """One event a person, score and hour (settled 18): autosave would drown the trail."""
-    since = clock.now() - timedelta(hours=1)
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
     told = AuditEvent.objects.filter(
-        verb="score:saved", target_type=Score._meta.label, target_id=score.pk, actor_id=by.pk, at__gt=since
+        verb="score:saved", target_type=Score._meta.label, target_id=score.pk, actor_id=by.pk, at__gte=hour
     )
-    if not told.exists():
+    if score.version == 1 or not told.exists():
         audit.record(
             "score:saved",
             score,
             by=by,
+            programme=review.application.programme,
             reference=review.application.reference,
             standard=score.standard.code,
         )

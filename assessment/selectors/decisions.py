@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from applications.models import Application
 from assessment.models import Decision
-from assessment.selectors.reviews import Party, parties_of, scale_names
+from assessment.selectors.parties import joined, names_of, party_prefetches
+from assessment.selectors.reviews import scale_names
 from charter import level_wording, standing
+from charter.framework_form import Level
 from charter.kit.tenancy import Hat
 from charter.level_rules import total
-from charter.models import Level, Programme, Standard
-from charter.selectors import framework_form, levels_of, standards_of
+from charter.models import Programme, Standard
+from charter.selectors import framework_form, standards_of
 
 
 def decisions_of_staff(person: Any, programme: Programme, hat: Hat | None) -> QuerySet[Decision]:
@@ -24,7 +26,8 @@ def decisions_of_staff(person: Any, programme: Programme, hat: Hat | None) -> Qu
     return (
         Decision.objects.filter(programme=programme, application__in=applications)
         .select_related("level", "computed_level", "proposed_by", "confirmed_by", "refused_by")
-        .prefetch_related(Prefetch("application", Application.objects.for_pages()))
+        .select_related(*joined("application__"))
+        .prefetch_related(*party_prefetches("application__", services=False))
         .order_by("-pk")
     )
 
@@ -34,7 +37,7 @@ class DecisionRow:
     """One decision on the staff list."""
 
     decision: Decision
-    parties: tuple[Party, ...]
+    names: tuple[str, ...]
     rank: int
 
     @property
@@ -67,15 +70,7 @@ def _decision_row(decision: Decision) -> DecisionRow:
     levels = framework_form(decision.application.framework).levels_from_highest
     codes = [level.code for level in reversed(levels)]
     rank = codes.index(decision.level.code) + 1 if decision.level is not None else 0
-    return DecisionRow(decision, parties_of(decision.application), rank)
-
-
-@dataclass(frozen=True)
-class LevelFindings:
-    """One level with what its rules found."""
-
-    level: Level
-    rules: tuple[dict[str, Any], ...]
+    return DecisionRow(decision, names_of(decision.application), rank)
 
 
 @dataclass(frozen=True)
@@ -84,10 +79,10 @@ class DecisionPage:
 
     decision: Decision
     application: Application
-    parties: tuple[Party, ...]
+    names: tuple[str, ...]
     status: str
     total: str
-    levels: tuple[LevelFindings, ...]
+    explained: tuple[tuple[Level, tuple[dict[str, Any], ...]], ...]
     scores: tuple[tuple[Standard, int, str], ...]
 
     @property
@@ -95,21 +90,17 @@ class DecisionPage:
         """Whether the proposed level differs from the computed one."""
         return self.decision.level_id != self.decision.computed_level_id
 
-    @property
-    def explained(self) -> list[tuple[Level, tuple[dict[str, Any], ...]]]:
-        """Every level, best first, with the findings of its rules."""
-        return [(row.level, row.rules) for row in self.levels]
-
 
 def decision_page(decision: Decision) -> DecisionPage:
-    """Scores, total and every rule, read from the decision itself. Two queries."""
+    """Scores, total and every rule, read from the decision itself. One query."""
     application = decision.application
     names = scale_names(application.framework)
-    tally = total(framework_form(application.framework), decision.scores)
-    findings = []
-    for level in levels_of(application.framework):
-        rules = tuple(rule for rule in decision.rules if rule["level"] == level.code)
-        findings.append(LevelFindings(level, rules))
+    form = framework_form(application.framework)
+    tally = total(form, decision.scores)
+    explained = tuple(
+        (level, tuple(rule for rule in decision.rules if rule["level"] == level.code))
+        for level in form.levels_from_highest
+    )
     scores = tuple(
         (standard, decision.scores[standard.code], names.get(decision.scores[standard.code], ""))
         for standard in standards_of(application.framework)
@@ -118,9 +109,9 @@ def decision_page(decision: Decision) -> DecisionPage:
     return DecisionPage(
         decision=decision,
         application=application,
-        parties=parties_of(application),
+        names=names_of(application),
         status=status_of(decision),
         total=level_wording.tally(tally.points, tally.possible),
-        levels=tuple(findings),
+        explained=explained,
         scores=scores,
     )

@@ -15,14 +15,17 @@ from applications.enums import WITH_PANEL, State
 from applications.models import Application
 from assessment import scoring
 from assessment.enums import ReviewState, SeatKind
-from assessment.models import AgreedScore, Decision, Moderation, Review, Score, Seat
-from assessment.selectors.reviews import Choice, Party, choices_for, parties_of, scale_names
+from assessment.models import AgreedScore, Decision, Review, Score, Seat
+from assessment.selectors.parties import APPLICATION, Party, parties_of, party_prefetches
+from assessment.selectors.reviews import Choice, choices_for, scale_names
 from charter import level_rules, level_wording, standing
 from charter.framework_form import Framework as FrameworkForm
+from charter.framework_form import Level
 from charter.kit.tenancy import Hat
-from charter.models import Level, Programme, Standard
-from charter.selectors import framework_form, levels_of, standards_of
+from charter.models import Programme, Standard
+from charter.selectors import framework_form, standards_of
 
+REVEALED = WITH_PANEL - {State.ASSESSING}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -69,7 +72,11 @@ class ModerationRow:
 
 def moderation_list(person: Any, programme: Programme, *, by_spread: bool = False) -> list[ModerationRow]:
     """The chair's applications by reference, or those with most to talk about first; constant queries."""
-    applications = list(applications_of_chair(person, programme, Hat.CHAIR).for_pages())  # type: ignore[attr-defined]
+    applications = list(
+        applications_of_chair(person, programme, Hat.CHAIR)
+        .select_related(*APPLICATION)
+        .prefetch_related(*party_prefetches())
+    )
     reviews: dict[int, list[Review]] = defaultdict(list)
     for review in (
         Review.objects.counted()
@@ -77,7 +84,7 @@ def moderation_list(person: Any, programme: Programme, *, by_spread: bool = Fals
         .select_related("assignment__seat")
     ):
         reviews[review.application_id].append(review)
-    revealed = [row.pk for row in applications if row.state != State.ASSESSING]
+    revealed = [row.pk for row in applications if row.state in REVEALED]
     sheets = _sheets(revealed)
     agreed = Counter(
         AgreedScore.objects.filter(moderation__application__in=revealed).values_list(
@@ -97,7 +104,7 @@ def _moderation_row(
     application: Application, reviews: list[Review], sheets: Mapping[int, Mapping[int, dict]], agreed: int
 ) -> ModerationRow:
     form = framework_form(application.framework)
-    is_revealed = application.state != State.ASSESSING
+    is_revealed = application.state in REVEALED
     findings = None
     if is_revealed:
         counted = [sheets[application.pk].get(review.pk, {}) for review in reviews]
@@ -188,21 +195,16 @@ class MeetingStandard:
 class Meeting:
     """The moderation room of one revealed application.
 
-    ``outcome`` is there once every standard is agreed; ``computed`` is the level it reaches, None for
-    "not yet awarded".
+    ``outcome`` is there once every standard is agreed; ``levels`` are the framework's, best first.
     """
 
-    moderation: Moderation
     application: Application
-    parties: tuple[Party, ...]
     members: int
     rows: tuple[MeetingStandard, ...]
     findings: scoring.Findings
     themes: tuple[scoring.ThemeTotal, ...]
     outcome: level_rules.Outcome | None
-    computed: Level | None
     levels: tuple[Level, ...]
-    decision: Decision | None
 
     @property
     def agreed(self) -> int:
@@ -222,23 +224,26 @@ class Meeting:
         return [(level, [rule for rule in self.outcome.rules if rule.level == level.code]) for level in self.levels]
 
     @property
+    def computed(self) -> str | None:
+        """The code of the level that the agreed scores reach; None for "not yet awarded", and before the end."""
+        return self.outcome.level if self.outcome is not None else None
+
+    @property
     def is_open(self) -> bool:
         """Whether agreed scores can still change."""
         return self.application.state == State.MODERATING
 
 
 def meeting(application: Application) -> Meeting | None:
-    """The room of an application whose scores have been revealed, else None. A constant number of queries."""
-    moderation = Moderation.objects.filter(application=application).first()
-    if moderation is None:
+    """The room of an application whose scores have been revealed, else None. Three queries."""
+    if application.state not in REVEALED:
         return None
-    moderation.application = application
     form = framework_form(application.framework)
     letters, scores = _lettered(application)
     names = scale_names(application.framework)
-    agreed = {row.standard_id: row for row in AgreedScore.objects.filter(moderation=moderation)}
-    sheets = [{code: score.points for code, score in sheet.items()} for sheet in scores]
-    findings = scoring.application_findings(form, sheets)  # type: ignore[arg-type]
+    agreed = {row.standard_id: row for row in AgreedScore.objects.filter(moderation__application=application)}
+    sheets = [{code: score.points or 0 for code, score in sheet.items()} for sheet in scores]
+    findings = scoring.application_findings(form, sheets)
     rows = tuple(
         _meeting_standard(
             standard,
@@ -250,31 +255,30 @@ def meeting(application: Application) -> Meeting | None:
         for standard in standards_of(application.framework)
     )
     settled = {row.standard.code: row.agreed.points for row in rows if row.agreed is not None}
-    outcome = level_rules.evaluate(form, settled) if len(settled) == len(rows) else None
-    levels = tuple(levels_of(application.framework))
     return Meeting(
-        moderation=moderation,
         application=application,
-        parties=parties_of(application),
         members=len(letters),
         rows=rows,
         findings=findings,
         themes=scoring.theme_totals(form, settled),
-        outcome=outcome,
-        computed=next((row for row in levels if outcome and row.code == outcome.level), None),
-        levels=levels,
-        decision=Decision.objects.filter(application=application).select_related("level").first(),
+        outcome=level_rules.evaluate(form, settled) if len(settled) == len(rows) else None,
+        levels=form.levels_from_highest,
     )
+
+
+def latest_decision(application: Application) -> Decision | None:
+    """The newest decision on the application, refused ones too."""
+    return Decision.objects.filter(application=application).select_related("level").first()
 
 
 def _lettered(application: Application) -> tuple[list[str], list[dict[str, Score]]]:
     """Letters and sheets of the finished reviews, in an order that tells nothing of names or of arrival."""
-    reviews = list(Review.objects.filter(application=application, state=ReviewState.LOCKED))
-    reviews.sort(key=lambda review: hashlib.sha256(f"{application.reference}:{review.pk}".encode()).digest())
-    sheets: dict[int, dict[str, Score]] = {review.pk: {} for review in reviews}
-    for score in Score.objects.filter(review__in=list(sheets)).select_related("standard"):
+    sheets: dict[int, dict[str, Score]] = defaultdict(dict)
+    finished = Score.objects.filter(review__application=application, review__state=ReviewState.LOCKED)
+    for score in finished.select_related("standard"):
         sheets[score.review_id][score.standard.code] = score
-    return list(LETTERS[: len(reviews)]), list(sheets.values())
+    order = sorted(sheets, key=lambda pk: hashlib.sha256(f"{application.reference}:{pk}".encode()).digest())
+    return list(LETTERS[: len(order)]), [sheets[pk] for pk in order]
 
 
 def _meeting_standard(

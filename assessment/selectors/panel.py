@@ -14,6 +14,7 @@ from assessment.enums import CONFLICTING, COUNTED, ReviewState, SeatKind
 from assessment.models import Assignment, Conflict, Review, Seat
 from charter import standing
 from charter.enums import Role
+from charter.framework_form import Framework
 from charter.kit import clock
 from charter.kit.tenancy import Hat
 from charter.models import Cohort, Membership, Person
@@ -86,21 +87,23 @@ def counted_reviews(application: Application) -> QuerySet[Review]:
 
 def start_gaps(application: Application) -> list[str]:
     """What keeps the panel from starting, one sentence each; empty when the minimums are met."""
-    policy = framework_form(application.framework).policy
-    seats = [review.assignment.seat for review in counted_reviews(application)]
+    return _start_gaps(framework_form(application.framework), list(counted_reviews(application)))
+
+
+def _start_gaps(form: Framework, reviews: list[Review]) -> list[str]:
+    seats = [review.assignment.seat for review in reviews]
     return _short(
         len(seats),
         sum(seat.lived_experience for seat in seats),
-        policy.assessors_minimum,
-        policy.lived_experience_seats_minimum,
+        form.policy.assessors_minimum,
+        form.policy.lived_experience_seats_minimum,
         "assessors",
     )
 
 
-def reveal_gaps(application: Application) -> list[str]:
-    """What keeps scores from being revealed, one sentence each, for officers: it tells of progress and seats."""
-    policy = framework_form(application.framework).policy
-    reviews = list(counted_reviews(application))
+def _reveal_gaps(form: Framework, reviews: list[Review]) -> list[str]:
+    """What keeps scores from being revealed, for officers alone: it tells of progress and of seats."""
+    policy = form.policy
     locked = [review for review in reviews if review.state == ReviewState.LOCKED]
     gaps = _short(
         len(locked),
@@ -195,11 +198,12 @@ def assignments_page(application: Application) -> AssignmentsPage:
         .annotate(scored=scored)
         .order_by("pk")
     )
-    standards = application.framework.standards.count()
+    form = framework_form(application.framework)
+    standards = len(form.standards)
     counted = [review for review in reviews if review.state in COUNTED]
     accepted = application.state == State.ACCEPTED
     assessing = application.state == State.ASSESSING
-    gaps = start_gaps(application) if accepted else reveal_gaps(application) if assessing else []
+    gaps = _start_gaps(form, counted) if accepted else _reveal_gaps(form, counted) if assessing else []
     return AssignmentsPage(
         application=application,
         progress=tuple(Progress(review, review.scored, standards) for review in counted),  # type: ignore[attr-defined]
@@ -326,7 +330,7 @@ def panel_page(cohort: Cohort, person: Any) -> PanelPage:
         Application.objects.visible_to(person, cohort.programme, Hat.STAFF)
         .exclude(parties__organisation_id__in=own)
         .filter(cohort=cohort, state__in=[State.ACCEPTED, *WITH_PANEL])
-        .for_pages()  # type: ignore[attr-defined]
+        .select_related("organisation")
         .annotate(
             reading=Subquery(counted.values("number"), output_field=IntegerField()),
             finished=Subquery(finished.values("number"), output_field=IntegerField()),

@@ -14,6 +14,7 @@ from applications.models import Application, Snapshot
 from applications.selectors import Reading, panel_reading, snapshot_of
 from assessment.enums import ReviewState
 from assessment.models import Review, Score
+from assessment.selectors.parties import Party, parties_of, party_prefetches
 from charter.framework_form import ScalePoint
 from charter.kit.tenancy import Hat
 from charter.models import Framework, Programme, Standard
@@ -22,22 +23,6 @@ from charter.selectors import framework_form, standards_of
 WORDS_A_MINUTE = 200
 # A reason of this many words is enough; more is never cut.
 REASON_WORDS = 150
-
-
-@dataclass(frozen=True)
-class Party:
-    """An organisation behind an application, with its services; all that may be told before the answer."""
-
-    name: str
-    services: tuple[str, ...]
-
-
-def parties_of(application: Application) -> tuple[Party, ...]:
-    """Every party in order; reads what ``for_pages`` has loaded."""
-    return tuple(
-        Party(party.organisation.name, tuple(row.service.name for row in party.party_services.all()))
-        for party in application.parties.all()
-    )
 
 
 @dataclass(frozen=True)
@@ -78,8 +63,9 @@ def my_reviews(person: Any, programme: Programme) -> list[ReviewRow]:
     reviews = (
         Review.objects.visible_to(person, programme, Hat.ASSESSOR)
         .filter(application__state__in=[*WITH_PANEL, State.WITHDRAWN])
+        .for_pages()
         .prefetch_related(
-            Prefetch("application", Application.objects.for_pages()),
+            *party_prefetches("application__"),
             Prefetch("scores", Score.objects.filter(points__isnull=False).only("review_id", "standard_id")),
         )
     )
@@ -158,7 +144,6 @@ class ReviewPage:
 
     review: Review
     application: Application
-    parties: tuple[Party, ...]
     rows: tuple[StandardRow, ...]
 
     @property
@@ -220,7 +205,7 @@ def review_page(review: Review) -> ReviewPage:
         _standard_row(application, standard, scores.get(standard.pk), snapshot, names)
         for standard in standards_of(application.framework)
     )
-    return ReviewPage(review, application, parties_of(application), rows)
+    return ReviewPage(review, application, rows)
 
 
 def scale_names(framework: Framework) -> dict[int, str]:
@@ -284,6 +269,11 @@ def score_page(review: Review, standard: Standard) -> ScorePage:
         previous=order[place - 1] if place else None,
         following=order[place + 1] if place + 1 < len(order) else None,
     )
+
+
+def following(standard: Standard) -> Standard | None:
+    """The standard after this one in its framework, or None after the last."""
+    return Standard.objects.filter(framework_id=standard.framework_id, position__gt=standard.position).first()
 
 
 def unfinished(review: Review) -> list[Standard]:

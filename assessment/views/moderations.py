@@ -15,9 +15,11 @@ from assessment.loaders import load_agreed, load_chaired
 from assessment.models import AgreedScore
 from assessment.permissions import MODERATE, PROPOSE_LEVEL, REVEAL, VIEW_MODERATIONS
 from assessment.selectors import moderations as selected
+from assessment.selectors.parties import names_of
 from charter.kit.access import Refused, requires
 from charter.loaders import load_programme
 from charter.models import Programme
+from charter.selectors import levels_of
 
 
 @require_safe
@@ -57,6 +59,8 @@ def _room(request: HttpRequest, room: selected.Meeting, form: ProposeForm, statu
     context = {
         "room": room,
         "form": form,
+        "names": names_of(room.application),
+        "decision": selected.latest_decision(room.application),
         "programme": room.application.programme,
         "may_propose": PROPOSE_LEVEL.check(request.user, room.application),
     }
@@ -65,8 +69,7 @@ def _room(request: HttpRequest, room: selected.Meeting, form: ProposeForm, statu
 
 def _propose_form(room: selected.Meeting, data: object = None) -> ProposeForm:
     """The proposal, beginning with the level that the rules give."""
-    level = room.computed.code if room.computed is not None else NOT_YET
-    return ProposeForm(data, levels=room.levels, initial={"level": level})  # type: ignore[arg-type]
+    return ProposeForm(data, levels=room.levels, initial={"level": room.computed or NOT_YET})  # type: ignore[arg-type]
 
 
 @require_POST
@@ -93,8 +96,8 @@ def agree(request: HttpRequest, agreed: AgreedScore) -> HttpResponse:
     room = selected.meeting(application)
     assert room is not None
     page = selected.standard_page(room, agreed.standard)
-    points = agreed.points if agreed.pk else page.row.finding.default
-    initial = {"points": points, "note": agreed.note}
+    stored = page.row.agreed
+    initial = {"points": stored.points if stored else page.row.finding.default, "note": stored.note if stored else ""}
     form = AgreeForm(request.POST if request.method == "POST" else None, initial=initial, choices=page.choices)
     if request.method == "POST" and form.is_valid():
         acting.agree(agreed.moderation, standard=agreed.standard, **form.cleaned_data, by=request.user)
@@ -121,7 +124,8 @@ def propose(request: HttpRequest, application: Application) -> HttpResponse:
     if form.is_valid():
         reason = form.cleaned_data["override_reason"]
         try:
-            deciding.propose(application, level=form.chosen(), override_reason=reason, by=request.user)
+            level = levels_of(application.framework).filter(code=form.cleaned_data["level"]).first()
+            deciding.propose(application, level=level, override_reason=reason, by=request.user)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:

@@ -14,6 +14,7 @@ from assessment.loaders import load_review
 from assessment.models import Review
 from assessment.permissions import ANSWER_CONFLICT, SCORE, VIEW_MY_REVIEWS, VIEW_REVIEW
 from assessment.selectors import reviews
+from assessment.selectors.parties import parties_of
 from charter.kit.access import Refused, requires
 from charter.loaders import load_programme
 from charter.models import Programme
@@ -51,7 +52,7 @@ def conflict(request: HttpRequest, review: Review) -> HttpResponse:
         "form": form,
         "review": review,
         "application": application,
-        "parties": reviews.parties_of(application),
+        "parties": parties_of(application),
         "programme": application.programme,
     }
     return render(request, "assessment/conflict.html", context, status=422 if form.errors else 200)
@@ -63,6 +64,7 @@ def review(request: HttpRequest, review: Review) -> HttpResponse:
     """One application: its standards with the person's own progress."""
     context = {
         "page_of": reviews.review_page(review),
+        "parties": parties_of(review.application),
         "programme": review.application.programme,
         "may_score": SCORE.check(request.user, review),
     }

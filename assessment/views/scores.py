@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid as uuids
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -29,26 +28,22 @@ def score(request: HttpRequest, score: Score) -> HttpResponse:
     """One standard: what was sent, the scale, a reason; saved as it is typed."""
     if request.method == "POST":
         return _save(request, score)
-    form = ScoreForm(initial=_stored(score), choices=_choices(score))
-    return _page(request, score, form)
+    return _page(request, score, None)
 
 
 def _choices(score: Score) -> tuple[reviews.Choice, ...]:
     return reviews.choices_for(score.review.application.framework, score.standard)
 
 
-def _stored(score: Score) -> dict[str, Any]:
-    """What the form begins with."""
-    return {"points": score.points, "reason": score.reason, "version": score.version}
-
-
-def _page(request: HttpRequest, score: Score, form: ScoreForm, status: int = 200) -> HttpResponse:
-    page = reviews.score_page(score.review, score.standard)
+def _page(request: HttpRequest, score: Score, form: ScoreForm | None, status: int = 200) -> HttpResponse:
+    one = reviews.score_page(score.review, score.standard)
+    stored = one.row.score or score
+    begin = {"points": stored.points, "reason": stored.reason, "version": stored.version}
     context = {
-        "form": form,
-        "one": page,
-        "programme": page.page.application.programme,
-        "item_hints": {str(choice.points): choice.description for choice in page.choices},
+        "form": form or ScoreForm(initial=begin, choices=one.choices),
+        "one": one,
+        "programme": one.page.application.programme,
+        "item_hints": {str(choice.points): choice.description for choice in one.choices},
         "may_score": SCORE.check(request.user, score.review),
     }
     return render(request, "assessment/score.html", context, status=status)
@@ -95,7 +90,7 @@ def _after(request: HttpRequest, score: Score) -> str:
     """The next standard, or the page that ends the review after the last one."""
     if "stay" in request.POST:
         return _address(score)
-    following = reviews.score_page(score.review, score.standard).following
+    following = reviews.following(score.standard)
     if following is None:
         return reverse("assessment:finish", kwargs=_here(score))
     return reverse("assessment:score", kwargs={**_here(score), "standard": following.code.lower()})

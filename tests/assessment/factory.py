@@ -132,6 +132,15 @@ class World:
         for standard, value in zip(self.standards, each, strict=True):
             scoring.save(review, standard=standard, points=value, reason=reason, version=0, by=person)
 
+    def score_rest(self, application, person, points=2) -> None:
+        """Finish a review that has been begun."""
+        review = self.review(application, person)
+        scored = set(review.scores.filter(points__isnull=False).values_list("standard_id", flat=True))
+        for standard in self.standards:
+            if standard.pk not in scored:
+                scoring.save(review, standard=standard, points=points, reason="Yes.", version=0, by=person)
+        scoring.lock(review, by=person)
+
     def lock(self, application, person, points=2, reason="Because of the evidence.") -> Review:
         """A finished review."""
         review = self.open(application, person)

@@ -641,7 +641,7 @@ def test_lists_ask_a_constant_number_of_queries(world, sign_in, django_assert_nu
     browser = sign_in(world.assessors[0])
     browser.get(address("my_reviews", world))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         browser.get(address("my_reviews", world))
 
 
@@ -653,7 +653,7 @@ def test_the_chair_s_list_asks_a_constant_number_of_queries(world, sign_in, djan
     browser = sign_in(world.chair)
     browser.get(address("moderations", world))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         browser.get(address("moderations", world))
 
 
@@ -667,6 +667,6 @@ def test_staff_lists_ask_a_constant_number_of_queries(world, sign_in, django_ass
     for here in lists:
         browser.get(here)
 
-    for here, number in zip(lists, (16, 16), strict=True):
+    for here, number in zip(lists, (11, 13), strict=True):
         with django_assert_num_queries(number):
             browser.get(here)
