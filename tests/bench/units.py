@@ -18,6 +18,7 @@ from charter.enums import Role
 from charter.kit import clock, outbox, tenancy
 from tests import world
 from tests.bench.factories import TOKEN, Unit, unit_of
+from tests.bench.words import ANSWER, REASON
 
 SIZE = 20
 HOUSES = (
@@ -31,9 +32,6 @@ HOUSES = (
     ("assessing", "proposed", "decided"),
 )
 PANEL = (*world.ASSIGNED, "conflicted")
-# About what a person writes: 230 words an answer, 40 a reason.
-SENTENCE = "We asked people with lived experience what helped them stay, and changed how we recruit because of it. "
-ANSWER, REASON = SENTENCE * 12, SENTENCE * 2
 
 
 class WordyHouse(world.House):
