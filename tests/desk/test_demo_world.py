@@ -21,7 +21,7 @@ from awards.models import Award, Certificate
 from awards.selectors.verification import verification
 from charter import level_rules
 from charter.desk import invariants
-from charter.desk.demo import build, cast, guide, people, story, timeline, words
+from charter.desk.demo import build, cast, guide, people, sessions, story, timeline, words
 from charter.desk.demo.dates import Calendar
 from charter.desk.demo.organisations import BY_KEY as EMPLOYERS
 from charter.desk.demo.words import Voice
@@ -245,7 +245,7 @@ def test_reviews_show_every_way_a_reader_can_be(built):
 
 
 def test_training_is_on_every_cohort_and_attended_before_sending(built):
-    titles = {*story.SESSIONS_FOR_APPLICANTS, *story.SESSIONS_FOR_PANELS, story.SESSION_FOR_HOLDERS}
+    titles = {*sessions.SESSIONS_FOR_APPLICANTS, *sessions.SESSIONS_FOR_PANELS, sessions.SESSION_FOR_HOLDERS}
 
     assert set(Session.objects.values_list("title", flat=True)) == titles
     assert len(titles) == 14

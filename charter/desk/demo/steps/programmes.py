@@ -12,6 +12,7 @@ from django.conf import settings
 from charter import selectors
 from charter.actions import cohorts, frameworks, memberships, programmes
 from charter.desk.demo import cast, story
+from charter.desk.demo import sessions as plan
 from charter.desk.demo.organisations import ELE, LEC
 from charter.desk.demo.steps import people
 from charter.desk.demo.story import Round
@@ -149,16 +150,16 @@ def sessions(timeline: Timeline, row: Round) -> list[tuple[str, datetime]]:
     """The cohort's sessions as (title, instant): applicants' while evidence is open, then the panel's."""
     calendar = timeline.calendar
     # Half the time between opening and closing, so that words can still be written after the last one.
-    gap = max(1, (row.closes - row.evidence) // (2 * len(story.SESSIONS_FOR_APPLICANTS)))
+    gap = max(1, (row.closes - row.evidence) // (2 * len(plan.SESSIONS_FOR_APPLICANTS)))
     found = [
         (title, calendar.at(row.evidence + 2 + place * gap, 10 + 3 * (place % 2)))
-        for place, title in enumerate(story.SESSIONS_FOR_APPLICANTS)
+        for place, title in enumerate(plan.SESSIONS_FOR_APPLICANTS)
     ]
     found += [
-        (title, calendar.at(row.closes + 1 + place, 14)) for place, title in enumerate(story.SESSIONS_FOR_PANELS)
+        (title, calendar.at(row.closes + 1 + place, 14)) for place, title in enumerate(plan.SESSIONS_FOR_PANELS)
     ]
     if row.release is not None:
-        found.append((story.SESSION_FOR_HOLDERS, calendar.at(row.release + 35, 11)))
+        found.append((plan.SESSION_FOR_HOLDERS, calendar.at(row.release + 35, 11)))
     return sorted(found, key=lambda session: session[1])
 
 
@@ -169,6 +170,6 @@ def _sessions(world: World, row: Round, timeline: Timeline, person: Person) -> N
             world.cohorts[row.key],
             title=title,
             begins_at=begins_at,
-            place=story.PLACES[place % len(story.PLACES)],
+            place=plan.PLACES[place % len(plan.PLACES)],
             by=person,
         )
