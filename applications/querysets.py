@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
 from applications.enums import WITH_PANEL, State
 from charter import standing
@@ -48,7 +48,9 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(~Exists(recusal))
 
     def for_pages(self) -> Self:
-        """With what every page about an application shows, so that rows cost no queries of their own."""
+        """With what every page about an application shows: three queries, whatever the number of rows."""
+        parties = apps.get_model("applications", "ApplicationParty").objects.select_related("organisation")
+        services = apps.get_model("applications", "PartyService").objects.select_related("service")
         return self.select_related("programme", "organisation", "cohort", "framework").prefetch_related(
-            "parties__organisation", "parties__party_services__service"
+            Prefetch("parties", parties), Prefetch("parties__party_services", services)
         )

@@ -14,11 +14,12 @@ from applications.selectors.content import (
 from applications.selectors.gates import (
     Gap,
     PartySigning,
+    Signature,
     evidence_is_open,
     gaps,
     signings,
+    standards,
     training_is_done,
-    unanswered,
 )
 from applications.selectors.interests import (
     ValuesPage,
@@ -64,6 +65,7 @@ __all__ = [
     "PrintedParties",
     "Reading",
     "SentEvidence",
+    "Signature",
     "StaffPage",
     "StandardTask",
     "Step",
@@ -93,9 +95,9 @@ __all__ = [
     "snapshot_of",
     "staff_page",
     "standard_named",
+    "standards",
     "task_list",
     "training_is_done",
-    "unanswered",
     "used_file",
     "values_page",
     "waiting_interests",

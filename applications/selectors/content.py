@@ -8,31 +8,51 @@ from typing import Any
 
 from applications.canonical import words
 from applications.enums import EvidenceKind
-from applications.models import Answer, Application, Evidence, EvidenceUse, Snapshot
-from applications.selectors.gates import PartySigning, signings
+from applications.models import (
+    Answer,
+    Application,
+    ApplicationParty,
+    Declaration,
+    Evidence,
+    EvidenceUse,
+    Pledge,
+    Snapshot,
+)
 from charter.models import Standard
 
 FORM = 1
 
 
-def content_of(application: Application) -> dict[str, Any]:
+def content_of(application: Application, uses: list[EvidenceUse] | None = None) -> dict[str, Any]:
     """Everything that sending would freeze now, as plain JSON values; its digest is shown before sending.
 
-    Instants are ISO 8601 in UTC. Answers stand under their standard's code.
+    Instants are ISO 8601 in UTC. Answers stand under their standard's code. ``uses`` is the evidence when a
+    page has asked for it already.
     """
-    signed = signings(application)
+    parties = list(application.parties.all())
+    ids = [party.organisation_id for party in parties]
+    order = {organisation_id: place for place, organisation_id in enumerate(ids)}
+    pledges = Pledge.objects.filter(framework_id=application.framework_id, organisation_id__in=ids)
+    declarations = Declaration.objects.filter(application=application)
     answers = Answer.objects.filter(application=application).select_related("standard")
+    slugs = {party.organisation_id: party.organisation.slug for party in parties}
     return {
         "form": FORM,
         "reference": application.reference,
         "programme": application.programme.slug,
         "cohort": {"slug": application.cohort.slug, "name": application.cohort.name},
         "framework": {"version": application.framework.version, "title": application.framework.title},
-        "parties": [_party(row) for row in signed],
-        "pledges": [_pledge(row) for row in signed if row.pledge is not None],
-        "declarations": [_declaration(row) for row in signed if row.declaration is not None],
+        "parties": [_party(party) for party in parties],
+        "pledges": [
+            {**_signature(row, slugs), "statements": row.statements}
+            for row in sorted(pledges, key=lambda row: order[row.organisation_id])
+        ],
+        "declarations": [
+            {**_signature(row, slugs), "statement": row.statement}
+            for row in sorted(declarations, key=lambda row: order[row.organisation_id])
+        ],
         "answers": {row.standard.code: row.text for row in answers if row.text.strip()},
-        "evidence": [_evidence(use) for use in evidence_uses(application)],
+        "evidence": [_evidence(use) for use in (evidence_uses(application) if uses is None else uses)],
     }
 
 
@@ -45,35 +65,22 @@ def evidence_uses(application: Application) -> list[EvidenceUse]:
     )
 
 
-def _party(row: PartySigning) -> dict[str, Any]:
-    organisation = row.organisation
+def _party(party: ApplicationParty) -> dict[str, Any]:
+    organisation = party.organisation
     return {
         "organisation": organisation.slug,
         "name": organisation.name,
         "certificate_name": organisation.certificate_name,
-        "services": [held.service.name for held in row.party.party_services.all()],
+        "services": [held.service.name for held in party.party_services.all()],
     }
 
 
-def _pledge(row: PartySigning) -> dict[str, Any]:
-    assert row.pledge is not None
+def _signature(row: Pledge | Declaration, slugs: dict[int, str]) -> dict[str, Any]:
     return {
-        "organisation": row.organisation.slug,
-        "signed_name": row.pledge.signed_name,
-        "signed_role": row.pledge.signed_role,
-        "signed_at": row.pledge.signed_at.isoformat(),
-        "statements": row.pledge.statements,
-    }
-
-
-def _declaration(row: PartySigning) -> dict[str, Any]:
-    assert row.declaration is not None
-    return {
-        "organisation": row.organisation.slug,
-        "signed_name": row.declaration.signed_name,
-        "signed_role": row.declaration.signed_role,
-        "signed_at": row.declaration.signed_at.isoformat(),
-        "statement": row.declaration.statement,
+        "organisation": slugs[row.organisation_id],
+        "signed_name": row.signed_name,
+        "signed_role": row.signed_role,
+        "signed_at": row.signed_at.isoformat(),
     }
 
 
@@ -173,6 +180,10 @@ class PrintedParties:
 def printed_parties(application: Application) -> PrintedParties:
     """Certificate names and services, from what was sent when something was, else from the parties today."""
     snapshot = snapshot_of(application)
-    rows = snapshot.content["parties"] if snapshot is not None else [_party(row) for row in signings(application)]
+    rows = (
+        snapshot.content["parties"]
+        if snapshot is not None
+        else [_party(party) for party in application.parties.all()]
+    )
     services = dict.fromkeys(service for row in rows for service in row["services"])
     return PrintedParties(tuple(row["certificate_name"] for row in rows), tuple(services))

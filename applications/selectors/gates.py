@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
+
+from django.db.models import Value as V
 
 from applications.enums import WRITABLE
 from applications.models import Answer, Application, ApplicationParty, Declaration, Pledge
 from charter.kit import clock
 from charter.kit.access import YES, Verdict
 from charter.kit.jinja import moment
-from charter.models import Organisation, Standard
+from charter.models import Framework, Organisation, Standard
 from charter.selectors import standards_of
 from training import selectors as training
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed, in which role, and when."""
+
+    signed_name: str
+    signed_role: str
+    signed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -20,8 +33,8 @@ class PartySigning:
     """One party with what it has signed; ``pledge`` and ``declaration`` are None until then."""
 
     party: ApplicationParty
-    pledge: Pledge | None
-    declaration: Declaration | None
+    pledge: Signature | None
+    declaration: Signature | None
 
     @property
     def organisation(self) -> Organisation:
@@ -44,18 +57,26 @@ class Gap:
 
 
 def signings(application: Application) -> list[PartySigning]:
-    """Every party in order, with its pledge on the application's framework and its declaration. Two queries."""
+    """Every party in order, with its pledge on the application's framework and its declaration. One query."""
     parties = list(application.parties.all())
-    pledges = {
-        pledge.organisation_id: pledge
-        for pledge in Pledge.objects.filter(
-            framework_id=application.framework_id,
-            organisation_id__in=[party.organisation_id for party in parties],
+    pledges = Pledge.objects.filter(
+        framework_id=application.framework_id, organisation_id__in=[party.organisation_id for party in parties]
+    )
+    fields = ("organisation_id", "signed_name", "signed_role", "signed_at")
+    rows = (
+        pledges.annotate(what=V("pledge"))
+        .values_list("what", *fields)
+        .union(
+            Declaration.objects.filter(application=application)
+            .annotate(what=V("declaration"))
+            .values_list("what", *fields)
         )
-    }
-    declared = {row.organisation_id: row for row in Declaration.objects.filter(application=application)}
+    )
+    signed = {(what, organisation): Signature(*rest) for what, organisation, *rest in rows}
     return [
-        PartySigning(party, pledges.get(party.organisation_id), declared.get(party.organisation_id))
+        PartySigning(
+            party, signed.get(("pledge", party.organisation_id)), signed.get(("declaration", party.organisation_id))
+        )
         for party in parties
     ]
 
@@ -99,41 +120,65 @@ def training_is_done(application: Application) -> bool:
     return not cohort.training_needed or training.attended(application.organisation, cohort)
 
 
-def unanswered(application: Application) -> list[Standard]:
-    """The standards that have no words yet, in order. Two queries."""
-    answered = {
-        standard_id
-        for standard_id, text in Answer.objects.filter(application=application).values_list("standard_id", "text")
-        if text.strip()
-    }
-    return [row for row in standards_of(application.framework) if row.pk not in answered]
+def answered_ids(application: Application) -> set[int]:
+    """Ids of the standards that have words. One query."""
+    texts = Answer.objects.filter(application=application).values_list("standard_id", "text")
+    return {standard_id for standard_id, text in texts if text.strip()}
 
 
-def gaps(application: Application) -> list[Gap]:
+def gaps(
+    application: Application,
+    *,
+    signed: list[PartySigning] | None = None,
+    answered: set[int] | None = None,
+    trained: bool | None = None,
+) -> list[Gap]:
     """Everything that keeps the application from being sent now, in the order of the journey; empty when ready.
 
-    The state is not a gap: sending refuses it by itself.
+    What a page has asked already may be given: who signed, the ids of answered standards, whether the lead
+    organisation was trained. The state is not a gap: sending refuses it by itself.
     """
+    signed = signings(application) if signed is None else signed
+    answered = answered_ids(application) if answered is None else answered
+    trained = training_is_done(application) if trained is None else trained
     words = {"programme": application.programme.slug, "reference": application.reference}
-    found: list[Gap] = []
-    instant = clock.now()
-    if instant > application.cohort.last_moment:
-        found.append(Gap(closed_sentence(application)))
-    elif not application.cohort.is_open_at(instant):
-        found.append(Gap(f"Evidence opens on {moment(application.cohort.evidence_opens_at)}."))
-    signed = signings(application)
+    found = _date_gaps(application)
     for row in signed:
         if row.pledge is None:
             place = {"programme": words["programme"], "organisation": row.organisation.slug}
             sentence = f"{row.organisation.name} has not signed the values."
             found.append(Gap(sentence, "applications:values", place, row.organisation.pk))
-    if not training_is_done(application):
+    if not trained:
         found.append(Gap(f"Nobody of {application.organisation.name} has attended a training session."))
-    for standard in unanswered(application):
-        place = {**words, "standard": standard.code.lower()}
-        found.append(Gap(f"{standard.code} {standard.name} has no answer.", "applications:answer", place))
+    for standard in standards(application):
+        if standard.pk not in answered:
+            place = {**words, "standard": standard.code.lower()}
+            found.append(Gap(f"{standard.code} {standard.name} has no answer.", "applications:answer", place))
     for row in signed:
         if row.declaration is None:
             sentence = f"{row.organisation.name} has not signed the declaration."
             found.append(Gap(sentence, "applications:declare", words, row.organisation.pk))
     return found
+
+
+def _date_gaps(application: Application) -> list[Gap]:
+    """The cohort is not open: too early or too late."""
+    instant = clock.now()
+    if instant > application.cohort.last_moment:
+        return [Gap(closed_sentence(application))]
+    if not application.cohort.is_open_at(instant):
+        return [Gap(f"Evidence opens on {moment(application.cohort.evidence_opens_at)}.")]
+    return []
+
+
+def standards(application: Application) -> tuple[Standard, ...]:
+    """The standards of the application's framework in order, each with its theme and value.
+
+    An application's framework is published, so it is frozen, and read once a process.
+    """
+    return _standards(application.framework_id)
+
+
+@lru_cache(maxsize=64)
+def _standards(framework_id: int) -> tuple[Standard, ...]:
+    return tuple(standards_of(Framework(pk=framework_id)))

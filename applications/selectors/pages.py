@@ -15,7 +15,7 @@ from charter.enums import Role
 from charter.kit import clock
 from charter.kit.access import Verdict
 from charter.models import Membership, Organisation, Person, Standard
-from charter.selectors import framework_form, standards_of
+from charter.selectors import framework_form
 from training import selectors as training
 from training.models import Session
 
@@ -95,12 +95,12 @@ class AnswerPage:
 
 def standard_named(application: Application, code: str) -> Standard | None:
     """The standard of the application's framework with this code, in any case."""
-    return standards_of(application.framework).filter(code__iexact=code).first()
+    return next((row for row in gates.standards(application) if row.code.lower() == code.lower()), None)
 
 
 def answer_page(application: Application, standard: Standard) -> AnswerPage:
-    """Everything about one standard's answer. Six queries."""
-    standards = list(standards_of(application.framework))
+    """Everything about one standard's answer. Three queries."""
+    standards = gates.standards(application)
     place = next(index for index, row in enumerate(standards) if row.pk == standard.pk)
     form = framework_form(application.framework)
     answers = {
@@ -157,21 +157,29 @@ class CheckPage:
 def check_page(application: Application, person: Any) -> CheckPage:
     """What would be sent, in the standards' order."""
     answers = dict(Answer.objects.filter(application=application).values_list("standard_id", "text"))
-    uses: dict[int, list[EvidenceUse]] = {}
-    for use in content.evidence_uses(application):
-        uses.setdefault(use.standard_id, []).append(use)
+    uses = content.evidence_uses(application)
+    signed = gates.signings(application)
+    sessions = training.sessions_attended(application.organisation, application.cohort)
+    under: dict[int, list[EvidenceUse]] = {}
+    for use in uses:
+        under.setdefault(use.standard_id, []).append(use)
     return CheckPage(
         application=application,
         standards=[
-            CheckedStandard(row, answers.get(row.pk, ""), uses.get(row.pk, []))
-            for row in standards_of(application.framework)
+            CheckedStandard(row, answers.get(row.pk, ""), under.get(row.pk, []))
+            for row in gates.standards(application)
         ],
-        signed=gates.signings(application),
-        gaps=gates.gaps(application),
-        digest=canonical.digest(content.content_of(application)),
+        signed=signed,
+        gaps=gates.gaps(
+            application,
+            signed=signed,
+            answered={key for key, text in answers.items() if text.strip()},
+            trained=bool(sessions) or not application.cohort.training_needed,
+        ),
+        digest=canonical.digest(content.content_of(application, uses)),
         words=sum(canonical.words(text) for text in answers.values()),
         budget=framework_form(application.framework).policy.answer_word_budget_total,
-        sessions=training.sessions_attended(application.organisation, application.cohort),
+        sessions=sessions,
         own_ids=standing.of(person).organisation_ids(application.programme_id),
     )
 
@@ -222,16 +230,20 @@ def staff_page(application: Application) -> StaffPage:
     """Who, services, state, completeness and the files that were sent; never what is still being written."""
     snapshot = content.snapshot_of(application)
     listed = tasks.task_list(application)
-    files = []
+    signed, trained = gates.signings(application), gates.training_is_done(application)
+    files, gaps = [], []
     if snapshot is not None:
         files = [(item["standard"], content.sent_evidence(item)) for item in snapshot.content["evidence"]]
+    if application.state in WRITABLE:
+        answered = {row.standard.pk for row in listed.standards if row.words}
+        gaps = gates.gaps(application, signed=signed, answered=answered, trained=trained)
     return StaffPage(
         application=application,
-        signed=gates.signings(application),
+        signed=signed,
         tasks=listed,
-        gaps=gates.gaps(application) if application.state in WRITABLE else [],
+        gaps=gaps,
         snapshot=snapshot,
         files=files,
         answered=listed.done,
-        trained=gates.training_is_done(application),
+        trained=trained,
     )

@@ -35,3 +35,13 @@ def committed_place(django_db_setup, django_db_blocker):
             yield made
         finally:
             committed.elsewhere(lambda: committed.take_away(made))
+
+
+@pytest.fixture(scope="module")
+def ready(built, django_db_blocker):
+    """An application in which nothing is missing, built once for a file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with tenancy.acting(None):
+            made = built.ready()
+        yield made
+        transaction.set_rollback(True)
