@@ -35,8 +35,8 @@ def content_of(award: Award, level_place: tuple[int, int]) -> dict[str, Any]:
         level_rank=level_place[0],
         level_count=level_place[1],
         reason=(
-            "A panel read the evidence and agreed this level,",
-            f"by the {award.application.framework}.",
+            "A panel read the evidence and agreed this level",
+            f"under the {award.application.framework}.",
         ),
         awarded_on=award.awarded_on,
         valid_until=award.valid_until,

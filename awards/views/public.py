@@ -24,17 +24,18 @@ def awards(request: HttpRequest) -> HttpResponse:
     """The register: current awards of the programme, or with ``show=all`` those that have ended too."""
     programme = request.programme  # type: ignore[attr-defined]
     all_levels = levels.of_programme(programme)
-    form = RegisterForm(
-        request.GET,
-        levels=register.level_choices(all_levels),
-        regions=list(Region.choices),
-        kinds=list(OrganisationKind.choices),
-    )
+    offered = {
+        "levels": register.level_choices(all_levels),
+        "regions": list(Region.choices),
+        "kinds": list(OrganisationKind.choices),
+    }
+    form = RegisterForm(request.GET, **offered)
     form.is_valid()
     page = register.register(programme, form.cleaned_data, request.GET.get("page", "1"), all_levels)
     chosen = form.chosen()
     context = {
-        "filter_form": form,
+        # What was understood, not what was typed: an unknown word is told once, above the list.
+        "filter_form": RegisterForm(initial=form.cleaned_data, **offered),
         "rows": page,
         "ignored": form.ignored(),
         "chosen": [(words, _without(chosen, name)) for name, _, words in chosen],
