@@ -11,7 +11,7 @@ from itertools import count
 from applications.enums import State
 from applications.models import Application, ApplicationParty, PartyService, Snapshot
 from assessment.actions import assigning, conflicts, deciding, moderation, scoring, seats
-from assessment.models import Moderation, Review
+from assessment.models import Moderation, Review, Score
 from charter.actions import cohorts, frameworks, memberships, organisations, programmes
 from charter.enums import OrganisationKind, Region, Role
 from charter.kit import clock
@@ -126,11 +126,19 @@ class World:
         return review
 
     def score_all(self, review, points, reason="Because of the evidence.") -> None:
-        """Score every standard; ``points`` is one score, or one a standard."""
-        person = review.assignment.seat.person
+        """Score every standard, as the action would; ``points`` is one score, or one a standard."""
         each = [points] * len(self.standards) if isinstance(points, int) else points
-        for standard, value in zip(self.standards, each, strict=True):
-            scoring.save(review, standard=standard, points=value, reason=reason, version=0, by=person)
+        Score.objects.bulk_create(
+            Score(
+                programme=self.programme,
+                review=review,
+                standard=standard,
+                points=value,
+                reason=reason,
+                saved_at=clock.now(),
+            )
+            for standard, value in zip(self.standards, each, strict=True)
+        )
 
     def score_rest(self, application, person, points=2) -> None:
         """Finish a review that has been begun."""

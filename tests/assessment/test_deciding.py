@@ -223,9 +223,7 @@ def test_a_level_of_another_framework_is_refused(world):
 
     refuses(
         "Choose one of the levels",
-        lambda: deciding.propose(
-            application, level=Level.objects.get(framework=other.framework, rank=2), by=world.chair
-        ),
+        lambda: deciding.propose(application, level=other.level("middle"), by=world.chair),
     )
 
 
