@@ -46,12 +46,12 @@ stop: ## Stop a running demonstration and its database and broker
 
 test: ## All tests of README and CI: the fast suite, then the browser suite
 	$(call set_up,tests)
-	@$(PYTEST) -n $(WORKERS) -m "not browser and not drill"
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not drill"
 	@$(PYTEST) -m "browser and not drill"
 
 fast: ## The tests without a browser, under two minutes
 	$(call set_up,demo)
-	@$(PYTEST) -n $(WORKERS) -m "not browser and not drill"
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not drill"
 
 browser: ## The tests that drive a Chromium
 	$(call set_up,tests)

@@ -49,6 +49,7 @@ STAGES = (
     "decided",
     "released",
 )
+SECOND_HOUSE = ("draft", "sent")
 ORGANISATION_ROLES = {
     "lead": Role.ORGANISATION_LEAD,
     "contributor": Role.CONTRIBUTOR,
@@ -150,7 +151,7 @@ def _side(slug: str, prefix: str, file: str, houses: tuple[str, str], system: Pe
     for name, role in PROGRAMME_ROLES.items():
         memberships.grant(side.people[name], role=role, programme=programme, by=system)
     framework = frameworks.load(programme, document=json.loads((DATA / file).read_text()), by=system)
-    frameworks.publish(framework, by=side.people["programme_lead"])
+    framework = frameworks.publish(framework, by=side.people["programme_lead"])
     now = clock.now()
     side.cohort = cohorts.create(
         programme,
@@ -163,15 +164,16 @@ def _side(slug: str, prefix: str, file: str, houses: tuple[str, str], system: Pe
         decisions_by=now + timedelta(days=60),
         by=side.people["programme_lead"],
     )
-    cohorts.open_for_interest(side.cohort, by=side.people["programme_lead"])
+    side.cohort = cohorts.open_for_interest(side.cohort, by=side.people["programme_lead"])
     _seats(side)
     side.houses = [_house(side, name) for name in houses]
     # A release takes the whole cohort, so what stays under embargo is decided after it.
     for house in side.houses:
         house.applications["released"] = _application(side, house, "released")
     _release(side)
-    for house in side.houses:
-        for stage in STAGES[:-1]:
+    # The second house is there to be foreign to the first; it need not be everywhere.
+    for house, stages in zip(side.houses, (STAGES[:-1], SECOND_HOUSE), strict=True):
+        for stage in stages:
             house.applications[stage] = _application(side, house, stage)
     return side
 
@@ -197,12 +199,14 @@ def _house(side: Side, mark: str) -> House:
         name=f"{mark.title()} Trust",
         kind=OrganisationKind.CHARITY,
         region=Region.LONDON,
-        services=[f"mk-{mark}-service {stage}" for stage in STAGES],
+        # The register tells a released service's name to everybody, so that one carries no mark.
+        services=[f"mk-{mark}-service {stage}" for stage in STAGES[:-1]] + [f"{mark.title()} service released"],
         by=lead,
     )
     people = {"lead": lead}
     for name, role in ORGANISATION_ROLES.items():
-        people.setdefault(name, person(name, mark))
+        if name not in people:
+            people[name] = person(name, mark)
         memberships.grant(people[name], role=role, programme=side.programme, organisation=organisation, by=lead)
     house = House(organisation, people, mark=mark)
     invitations.invite(

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.db.models import Count, Max, Min, Q
 
-from applications.actions.sending import canonical_digest
+from applications import canonical
 from applications.enums import ENDED, State
 from applications.models import Application, ApplicationGrant, Evidence, Recusal, Snapshot
 from assessment.enums import ReviewState
@@ -74,7 +74,7 @@ def snapshots(result: Check) -> Iterator[str]:
     """Every snapshot still has its digest, and everything sent has one."""
     for row in Snapshot.objects.iterator():
         result.looked_at += 1
-        if canonical_digest(row.content) != row.sha256:
+        if canonical.digest(row.content) != row.sha256:
             yield f"Snapshot {row.receipt} does not match its digest."
     for reference in Application.objects.filter(state__in=SENT_STATES, snapshots__isnull=True).values_list(
         "reference", flat=True

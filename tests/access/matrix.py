@@ -1,7 +1,8 @@
 """How is ``matrix.txt`` read?
 
 One row a route: ``name | methods | stage | who may | who is told why not``. *Who* are names of the cast on their
-own side and in their own organisation; ``everybody``, ``signed-in`` and the groups below stand for several.
+own side and in their own organisation; ``everybody``, ``signed-in``, ``nobody`` (there only in a demonstration)
+and the groups below stand for several.
 Whoever is not named is answered as if the thing did not exist; who is not signed in is asked to sign in.
 """
 
@@ -50,6 +51,10 @@ class Row:
         return "everybody" in self.may
 
     @property
+    def closed_to_all(self) -> bool:
+        return "nobody" in self.may
+
+    @property
     def open_to_signed_in(self) -> bool:
         return "signed-in" in self.may
 
@@ -57,7 +62,7 @@ class Row:
 def _who(text: str) -> frozenset[str]:
     names: set[str] = set()
     for word in text.split():
-        if word in ("everybody", "signed-in"):
+        if word in ("everybody", "signed-in", "nobody"):
             names.add(word)
         elif word in GROUPS:
             names |= GROUPS[word]

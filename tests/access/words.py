@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from applications.models import Evidence
-from awards.models import Award, Release, Revocation
+from awards.models import Award
 from charter import selectors
-from charter.models import Framework, Invitation, Membership
-from training.models import Session
+from charter.models import Framework
 
 CODE_STAGE = "released"
 
@@ -41,19 +40,10 @@ def _award(side: Any, house: Any, application: Any) -> str:
 
 SPECIAL = {
     "uuid": _evidence,
-    "evidence": _evidence,
+    "identity": _evidence,
     "code": _award,
     "token": lambda side, house, application: "no-such-token",
     "uidb36": lambda side, house, application: "1",
     "key": lambda side, house, application: "none",
-    "membership": lambda side, house, application: (
-        Membership.objects.get(organisation=house.organisation, role="viewer").pk
-    ),
-    "invitation": lambda side, house, application: Invitation.objects.get(organisation=house.organisation).pk,
-    "framework": lambda side, house, application: Framework.objects.get(programme=side.programme).version,
-    "session": lambda side, house, application: Session.objects.filter(cohort=side.cohort).first().pk,
-    "release": lambda side, house, application: Release.objects.filter(cohort=side.cohort).first().pk,
-    "revocation": lambda side, house, application: (
-        Revocation.objects.filter(organisation=house.organisation).first().pk
-    ),
+    "version": lambda side, house, application: Framework.objects.get(programme=side.programme).version,
 }

@@ -16,4 +16,3 @@ class Command(migrate.Command):
         """The same options, another default database."""
         super().add_arguments(parser)
         parser.set_defaults(database=OWNER)
-

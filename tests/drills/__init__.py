@@ -1,0 +1,1 @@
+"""What survives when things are killed on purpose? Run by ``make drills``; loopback only, bounded, and tidy."""
