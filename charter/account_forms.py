@@ -115,12 +115,3 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
             password1=NEW_PASSWORD,
             password2="Enter the new password again.",
         )
-
-
-class ReauthenticateForm(allauth_forms.ReauthenticateForm):
-    """Type the password once more."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Our words."""
-        super().__init__(*args, **kwargs)
-        _say(self, password=PASSWORD)

@@ -47,7 +47,6 @@ urlpatterns = [
         public(_honest(allauth_views.email_verification_sent)),
         name="account_email_verification_sent",
     ),
-    path("reauthenticate/", signed_in(_honest(allauth_views.reauthenticate)), name="account_reauthenticate"),
     path(
         "password/change/",
         signed_in(_honest(allauth_views.password_change)),

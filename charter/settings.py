@@ -197,7 +197,6 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "charter.account_forms.ResetPasswordKeyForm",
     "set_password": "charter.account_forms.SetPasswordForm",
     "change_password": "charter.account_forms.ChangePasswordForm",
-    "reauthenticate": "charter.account_forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600

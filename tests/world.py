@@ -166,6 +166,9 @@ def _side(slug: str, prefix: str, file: str, houses: tuple[str, str], system: Pe
     )
     side.cohort = cohorts.open_for_interest(side.cohort, by=side.people["programme_lead"])
     _seats(side)
+    invitations.invite(
+        programme, email=f"invited@{slug}.example.org", role=Role.OBSERVER, by=side.people["programme_lead"]
+    )
     side.houses = [_house(side, name) for name in houses]
     # A release takes the whole cohort, so what stays under embargo is decided after it.
     for house in side.houses:

@@ -1,7 +1,7 @@
 """How is ``matrix.txt`` read?
 
 One row a route: ``name | methods | stage | who may | who is told why not``. *Who* are names of the cast on their
-own side and in their own organisation; ``everybody``, ``signed-in``, ``nobody`` (there only in a demonstration)
+own side and in their own organisation; ``everybody``, ``signed-in``, ``nobody`` (no such thing is there)
 and the groups below stand for several.
 Whoever is not named is answered as if the thing did not exist; who is not signed in is asked to sign in.
 """

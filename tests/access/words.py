@@ -7,7 +7,7 @@ from typing import Any
 from applications.models import Evidence
 from awards.models import Award
 from charter import selectors
-from charter.models import Framework
+from charter.models import Framework, Invitation, Membership
 
 CODE_STAGE = "released"
 
@@ -28,6 +28,19 @@ def fill(route: Any, row: Any, side: Any, house: Any) -> dict[str, Any]:
         if word not in values:
             values[word] = SPECIAL[word](side, house, application)
     return {word: values[word] for word in route.words}
+
+
+def data(row: Any, side: Any, house: Any) -> dict[str, Any]:
+    """What a button's form names beside its address."""
+    if row.route == "charter:end_membership":
+        return {"membership": Membership.objects.get(organisation=house.organisation, role="viewer").pk}
+    if row.route == "charter:revoke_invitation":
+        return {"invitation": Invitation.objects.get(organisation=house.organisation).pk}
+    if row.route == "charter:end_staff_role":
+        return {"membership": Membership.objects.get(programme=side.programme, role="observer").pk}
+    if row.route == "charter:revoke_staff_invitation":
+        return {"invitation": Invitation.objects.get(programme=side.programme, organisation__isnull=True).pk}
+    return {}
 
 
 def _evidence(side: Any, house: Any, application: Any) -> Any:

@@ -294,6 +294,6 @@ def test_your_account_shows_the_address_and_where_the_password_is(client):
     assert client.get("/account/confirm-email/").url == "/account/email/"
 
 
-@pytest.mark.parametrize("path", ["/account/email/", "/account/password/set/", "/account/reauthenticate/", "/start/"])
+@pytest.mark.parametrize("path", ["/account/email/", "/account/password/set/", "/start/"])
 def test_pages_of_somebody_ask_to_sign_in_first(client, path):
     assert client.get(path).url == f"/account/login/?next={path}"

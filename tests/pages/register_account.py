@@ -49,7 +49,6 @@ ACCOUNT: tuple[PageState, ...] = (
     PageState("account_signup"),
     PageState("account_signup", "error", prepare=press("account"), status=422),
     PageState("account_email_verification_sent"),
-    PageState("account_reauthenticate", person="lead@oak"),
     PageState("account_change_password", person="lead@oak"),
     PageState("account_change_password", "error", "lead@oak", prepare=press("Change your password"), status=422),
     PageState("account_set_password", person="viewer@oak"),
