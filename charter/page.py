@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +67,7 @@ class Page:
         if self.programme is None:
             return []
         if self.hat is None:
-            return [self._link(text, route, {"programme": self.programme.slug}) for text, route in navigation.PUBLIC]
+            return self._links(navigation.PUBLIC, {"programme": self.programme.slug})
         hat = Hat(self.hat.key)
         words = {"programme": self.programme.slug}
         if hat == Hat.APPLICANT:
@@ -74,7 +75,7 @@ class Page:
             if not organisation:
                 return []
             words["organisation"] = organisation
-        return [self._link(text, route, words) for text, route in navigation.NAVIGATION[hat]]
+        return self._links(navigation.NAVIGATION[hat], words)
 
     @property
     def hats(self) -> list[Link]:
@@ -114,12 +115,14 @@ class Page:
             return viewed
         return own[0] if own else ""
 
-    def _link(self, text: str, route: str, words: dict[str, str]) -> Link:
-        words = {} if route == "awards:verify" else words
-        url = reverse(route, kwargs=words)
+    def _links(self, pages: Iterable[tuple[str, str]], words: dict[str, str]) -> list[Link]:
+        """Links to ``pages``; the one whose address goes furthest along this page's own is where we are."""
+        found = [(text, reverse(route, kwargs={} if route == "awards:verify" else words)) for text, route in pages]
         path = self._request.path
-        here = path == url or (path.startswith(url) and url.count("/") > 3)
-        return Link(text, url, here)
+        # A hat's first page stands above the others, so it counts only as itself.
+        around = [url for _, url in found if path == url or (path.startswith(url) and url != found[0][1])]
+        here = max(around, key=len, default="")
+        return [Link(text, url, url == here) for text, url in found]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

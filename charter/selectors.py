@@ -73,8 +73,8 @@ def levels_of(framework: Framework) -> QuerySet[Level]:
 
 
 def programmes() -> QuerySet[Programme]:
-    """Every programme that runs here, by name."""
-    return Programme.objects.order_by("name")
+    """Every programme that runs here, the oldest first."""
+    return Programme.objects.order_by("pk")
 
 
 def programmes_with_open_cohorts() -> list[tuple[Programme, Cohort | None]]:

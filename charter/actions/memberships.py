@@ -64,7 +64,7 @@ def end(membership: Membership, *, by: Any) -> Membership:
         return locked
     others = (
         Membership.objects.with_role(locked.role)
-        .filter(programme_id=locked.programme_id, organisation_id=locked.organisation_id)
+        .filter(programme=locked.programme, organisation=locked.organisation)
         .exclude(pk=locked.pk)
     )
     if locked.role in LAST_NEEDED and not others.exists():

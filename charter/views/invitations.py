@@ -52,10 +52,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         found = invitation_by_token(token)
     except Unseen:
         raise Http404 from None
+    # The address names no programme; the page wears the invitation's, with its contact.
+    request.programme = found.programme  # type: ignore[attr-defined]
     state = _stands(request, found)
     if request.method == "POST" and state == "sign_in":
         return redirect_to_login(request.path)
     if request.method == "POST" and state == "open":
+        assert request.user.is_authenticated
         try:
             membership = invitations.accept(found, by=request.user)
         except Refused as refused:

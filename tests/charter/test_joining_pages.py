@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail  # noqa: TID251  # What was sent is read here.
+from django.test import Client
 
 from charter.actions import invitations, memberships
 from charter.enums import Role
@@ -141,6 +143,23 @@ def test_invitation_is_accepted_by_its_person(link):
 
     assert response.url == "/oakland/panel/"
     assert [row.role for row in Membership.objects.filter(person=person)] == [Role.ASSESSOR]
+
+
+def test_invited_newcomer_signs_up_and_comes_back_to_accept(link):
+    client = Client(REMOTE_ADDR="10.8.0.1")
+    email = "gethin.harkaway@example.org"
+    page = client.get(link).content.decode()
+    sign_up = html.unescape(re.search(r'href="(/account/signup/[^"]+)"', page).group(1))
+    assert f'value="{email}"' in client.get(sign_up).content.decode()
+
+    client.post(sign_up, {"name": "Gethin Harkaway", "email": email, "next": link})
+    outbox.run_due()
+    code = re.search(r"Your code is\s+(\S+)", mail.outbox[-1].body).group(1)
+    back = client.post("/account/confirm-email/", {"code": code})
+    assert back.url == link
+    client.post(link)
+
+    assert Membership.objects.get(person__email=email).role == Role.ASSESSOR
 
 
 def test_invitation_to_an_organisation_leads_to_its_dashboard(programme):

@@ -21,13 +21,8 @@ def _first_page(offer: selectors.HatOffer) -> str:
 @signed_in
 def start(request: HttpRequest) -> HttpResponse:
     """The person's hats; somebody with one hat goes straight to its first page."""
-    offers = [
-        (
-            offer,
-            reverse(navigation.FIRST[offer.hat], kwargs=navigation.words_for(offer.programme, offer.organisation)),
-        )
-        for offer in selectors.hats_of(request.user)
-    ]
+    assert request.user.is_authenticated
+    offers = [(offer, _first_page(offer)) for offer in selectors.hats_of(request.user)]
     if len(offers) == 1:
         return redirect(offers[0][1])
     return render(request, "home/start.html", {"offers": offers, "programmes": selectors.programmes()})
@@ -37,4 +32,5 @@ def start(request: HttpRequest) -> HttpResponse:
 @signed_in
 def your_account(request: HttpRequest) -> HttpResponse:
     """The address people sign in with, and their password."""
+    assert request.user.is_authenticated
     return render(request, "account/your_account.html", {"has_password": request.user.has_usable_password()})
