@@ -91,7 +91,7 @@ class RevocationForm(forms.Form):
 class RegisterForm(forms.Form):
     """What to look for in the register; a word that nobody offered is left out and said so."""
 
-    search = forms.CharField(label="Organisation or service", max_length=100, required=False)
+    q = forms.CharField(label="Organisation or service", max_length=100, required=False)
     level = forms.ChoiceField(label="Level", required=False)
     region = forms.ChoiceField(label="Region", required=False)
     kind = forms.ChoiceField(label="Kind of organisation", required=False)

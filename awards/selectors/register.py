@@ -51,8 +51,8 @@ def level_choices(rows: list[Level]) -> list[tuple[str, str]]:
 def register(programme: Programme, filters: Mapping[str, Any], number: str, all_levels: list[Level]) -> Page:
     """One page of the register, 25 rows, in the order of the holders' names. One query.
 
-    ``filters`` may have ``search`` words, a ``level`` code, a ``region``, a ``kind`` and ``show`` "all" for awards
-    that have ended too. ``number`` is what the address says; anything else than a page that exists is the nearest.
+    ``filters`` may have words to look for (``q``), a ``level`` code, a ``region``, a ``kind`` and ``show`` "all" for
+    awards that have ended too. ``number`` is what the address says; for a page that does not exist it is the first.
     """
     found = _narrowed(programme, filters).annotate(total=Window(Count("pk")))
     wanted = int(number) if number.isdecimal() and len(number) < 9 else 1
@@ -76,7 +76,7 @@ def _narrowed(programme: Programme, filters: Mapping[str, Any]) -> QuerySet[Awar
     rows = Award.objects.public().filter(programme=programme)
     if filters.get("show") != "all":
         rows = rows.current_on(clock.today())
-    for word in searching.search_form(filters.get("search") or "").split():
+    for word in searching.search_form(filters.get("q") or "").split():
         rows = rows.filter(search_text__contains=word)
     if filters.get("level"):
         rows = rows.filter(level__code=filters["level"])

@@ -80,7 +80,7 @@ def test_embargo_holds_on_every_page_until_the_instant(as_person, scene, client)
     assert Award.objects.get(pk=award.pk).certificate.sha256
     paths = (
         f"/lec/org/{oak.slug}/awards/",
-        "/lec/awards/?show=all&search=oak",
+        "/lec/awards/?show=all&q=oak",
         "/lec/awards/?level=gold",
         f"/verify/{award.code}/",
         f"/lec/org/{oak.slug}/awards/{award.code}/certificate/",

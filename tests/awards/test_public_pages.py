@@ -248,16 +248,16 @@ def test_register_shows_current_awards_by_name(client, register):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ({"search": "outreach"}, ["joint", "oak"]),
-        ({"search": "TY llwyfen"}, ["elm"]),
-        ({"search": "oak court"}, ["joint"]),
-        ({"search": "100%"}, []),
-        ({"search": "_"}, []),
+        ({"q": "outreach"}, ["joint", "oak"]),
+        ({"q": "TY llwyfen"}, ["elm"]),
+        ({"q": "oak court"}, ["joint"]),
+        ({"q": "100%"}, []),
+        ({"q": "_"}, []),
         ({"level": "gold"}, ["joint", "oak"]),
         ({"region": "north_east"}, ["ash", "joint"]),
         ({"kind": "charity"}, ["joint", "oak"]),
         ({"level": "gold", "kind": "company"}, ["joint"]),
-        ({"level": "gold", "search": "hidden"}, []),
+        ({"level": "gold", "q": "hidden"}, []),
         ({"show": "all"}, ["ash", "joint", "oak", "elm"]),
     ],
     ids=str,
@@ -295,12 +295,12 @@ def test_register_pages_by_twenty_five(client, scene):
         state=AwardState.ACTIVE, awarded_on=clock.today(), valid_until=clock.today() + timedelta(days=1)
     )
 
-    first, second = client.get("/lec/awards/"), client.get("/lec/awards/", {"page": "2", "search": "team"})
+    first, second = client.get("/lec/awards/"), client.get("/lec/awards/", {"page": "2", "q": "team"})
     beyond = client.get("/lec/awards/", {"page": "99"})
 
     assert (len(shown(first)), len(shown(second)), len(shown(beyond))) == (25, 2, 25)
     assert "27 awards" in text_of(first)
-    assert 'href="?search=team&amp;page=1"' in second.content.decode()
+    assert 'href="?q=team&amp;page=1"' in second.content.decode()
 
 
 def test_register_is_empty_before_the_first_award(client, scene):
