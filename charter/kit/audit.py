@@ -41,8 +41,6 @@ def record(
     if verb not in SENTENCES:
         raise KeyError(f"No sentence is registered for the audit verb {verb}.")
     context = tenancy.current()
-    if programme is None:
-        programme = target if target._meta.label == "charter.Programme" else getattr(target, "programme", None)
     organisation_id = organisation.pk if organisation is not None else getattr(target, "organisation_id", None)
     return AuditEvent.objects.create(
         at=clock.now(),
@@ -50,7 +48,7 @@ def record(
         actor_id=by.pk if by is not None else None,
         actor_name=str(by) if by is not None else "",
         system_reason=context.system_reason,
-        programme_id=programme.pk if programme is not None else None,
+        programme_id=programme.pk if programme is not None else _programme_id(target),
         organisation_id=organisation_id,
         target_type=target._meta.label,
         target_id=target.pk,
@@ -58,6 +56,11 @@ def record(
         detail=detail,
         address=context.address or None,
     )
+
+
+def _programme_id(target: models.Model) -> int | None:
+    """The id of the programme a target is or belongs to; asks the database nothing."""
+    return target.pk if target._meta.label == "charter.Programme" else getattr(target, "programme_id", None)
 
 
 def sentence(event: AuditEvent) -> str:
