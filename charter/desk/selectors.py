@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,15 +12,15 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from applications import selectors as applications
-from applications.enums import State
-from applications.models import Application, Pledge
+from applications.enums import ENDED, WRITABLE, State
+from applications.models import Answer, Application, Pledge
 from awards.enums import AwardState
 from awards.models import Award, Release, Revocation
 from charter import selectors as charter
 from charter.kit import clock
 from charter.kit.models import OutboxRow
 from charter.kit.tenancy import Hat
-from charter.models import Cohort, Framework, Organisation, Programme
+from charter.models import Cohort, Framework, Organisation, Programme, Standard
 
 ROWS_A_PAGE = 25
 # Fewer than this could point at somebody; such numbers are not shown to commissioners.
@@ -36,8 +37,12 @@ class ApplicationCard:
     state: str
     url: str
     writable: bool
+    ended: bool
+    is_open: bool
     closes_at: Any
     days_left: int
+    answered: int
+    standards: int
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,10 @@ class Dashboard:
 
 
 def dashboard(person: Any, organisation: Organisation) -> Dashboard:
-    """What an organisation's people see first: applications, values to sign, awards held. Nine queries."""
+    """What an organisation's people see first: applications, values to sign, awards held. Eleven queries.
+
+    Applications that wait for the organisation come first, the one that closes first in front; ended ones last.
+    """
     programme = organisation.programme
     visible = Application.objects.visible_to(person, programme, Hat.APPLICANT).filter(
         parties__organisation=organisation
@@ -61,11 +69,13 @@ def dashboard(person: Any, organisation: Organisation) -> Dashboard:
     rows = list(visible.for_pages().order_by("-began_at"))
     cohorts = tuple(charter.open_cohorts(programme))
     signed = set(Pledge.objects.filter(organisation=organisation).values_list("framework_id", flat=True))
-    frameworks = {row.framework_id: row.framework for row in rows if row.state in (State.DRAFT, State.RETURNED)}
-    held = Award.objects.public().filter(application__parties__organisation=organisation)
+    frameworks = {row.framework_id: row.framework for row in rows if row.state in WRITABLE}
+    held = Award.objects.public().current_on(clock.today()).filter(application__parties__organisation=organisation)
+    answered, standards = _answered(rows), _standards(rows)
+    cards = [_card(row, answered.get(row.pk, 0), standards.get(row.framework_id, 0)) for row in rows]
     return Dashboard(
         organisation=organisation,
-        applications=tuple(_card(row) for row in rows),
+        applications=tuple(sorted(cards, key=_urgency)),
         unsigned=tuple(row for pk, row in frameworks.items() if pk not in signed),
         open_cohorts=cohorts,
         awards=tuple(held.select_related("level").order_by("-awarded_on")),
@@ -73,7 +83,26 @@ def dashboard(person: Any, organisation: Organisation) -> Dashboard:
     )
 
 
-def _card(application: Application) -> ApplicationCard:
+def _answered(rows: list[Application]) -> dict[int, int]:
+    """How many standards of each application that can be written have words."""
+    writable = [row.pk for row in rows if row.state in WRITABLE]
+    texts = Answer.objects.filter(application_id__in=writable).values_list("application_id", "text")
+    return Counter(pk for pk, text in texts if text.strip())
+
+
+def _standards(rows: list[Application]) -> dict[int, int]:
+    """How many standards each framework of these applications has."""
+    found = Standard.objects.filter(framework_id__in={row.framework_id for row in rows}).order_by()
+    return dict(found.values_list("framework_id").annotate(n=Count("pk")))
+
+
+def _urgency(card: ApplicationCard) -> tuple[bool, bool, Any]:
+    """Sorts what can be written now first, then what others work on or came too late, then what has ended."""
+    return card.ended, not card.is_open, card.closes_at
+
+
+def _card(application: Application, answered: int, standards: int) -> ApplicationCard:
+    """One application's card; ``answered`` of its ``standards`` have words."""
     services = [held.service.name for party in application.parties.all() for held in party.party_services.all()]
     return ApplicationCard(
         reference=application.reference,
@@ -81,9 +110,13 @@ def _card(application: Application) -> ApplicationCard:
         cohort=application.cohort.name,
         state=applications.applicant_state(application),
         url=application.get_absolute_url(),
-        writable=application.state in (State.DRAFT, State.RETURNED),
+        writable=application.state in WRITABLE,
+        ended=application.state in ENDED,
+        is_open=application.state in WRITABLE and application.cohort.is_open_at(clock.now()),
         closes_at=application.cohort.closes_at,
         days_left=applications.days_left(application),
+        answered=answered,
+        standards=standards,
     )
 
 
@@ -107,19 +140,24 @@ def today(person: Any, programme: Programme) -> list[Duty]:
     dead = OutboxRow.objects.filter(programme_id=programme.pk, dead_at__isnull=False).count()
     board = reverse("desk:board", kwargs=words)
     duties = [
-        Duty(dead, "things could not be done in the background", board),
-        Duty(
+        (dead, "thing", "could not be done in the background", board),
+        (
             states[State.INTEREST],
-            "expressions of interest to answer",
+            "expression",
+            "of interest to answer",
             reverse("applications:interests", kwargs=words),
         ),
-        Duty(states[State.SENT], "applications to check", f"{board}?state={State.SENT}"),
-        Duty(states[State.ACCEPTED], "applications to give to the panel", f"{board}?state={State.ACCEPTED}"),
-        Duty(states[State.PROPOSED], "levels to confirm", reverse("assessment:decisions", kwargs=words)),
-        Duty(releases, "releases to approve", reverse("awards:releases", kwargs=words)),
-        Duty(revocations, "revocations to approve", reverse("awards:releases", kwargs=words)),
+        (states[State.SENT], "application", "to check", f"{board}?state={State.SENT}"),
+        (states[State.ACCEPTED], "application", "to give to the panel", f"{board}?state={State.ACCEPTED}"),
+        (states[State.PROPOSED], "level", "to confirm", reverse("assessment:decisions", kwargs=words)),
+        (releases, "release", "to approve", reverse("awards:releases", kwargs=words)),
+        (revocations, "revocation", "to approve", reverse("awards:releases", kwargs=words)),
     ]
-    return [duty for duty in duties if duty.count]
+    return [
+        Duty(count, f"{noun}{'' if count == 1 else 's'} {what}", address)
+        for count, noun, what, address in duties
+        if count
+    ]
 
 
 def _by_state(rows: QuerySet[Application]) -> dict[str, int]:
