@@ -26,6 +26,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tests.migrated import template
+
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60
 
@@ -75,8 +77,8 @@ class Site:
         folder.mkdir(parents=True, exist_ok=True)
         site = cls(folder, name, env, owner_url, port)
         site._sql("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        site._sql("CREATE DATABASE {}")
-        site.manage("migrate", "--verbosity", "0")
+        migrated = template(owner_url, os.environ["DATABASE_URL"])
+        site._sql(f"CREATE DATABASE {{}} TEMPLATE {migrated}")
         site.manage("collectstatic", "--noinput", "--verbosity", "0")
         return site
 

@@ -1,0 +1,67 @@
+"""Which database has every migration already? One template a set of migrations, so that tests only copy it.
+
+Applying the migrations takes many seconds of a core, copying the result a fraction of one. The template's name
+holds a digest of all migrations and pins; one that no longer fits is dropped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = 7_304
+APPS = ("charter", "training", "applications", "assessment", "awards")
+
+
+def _digest() -> str:
+    """What a migrated database depends on: our migrations, the grants, and the pinned packages."""
+    paths = [path for app in APPS for path in (ROOT / app).rglob("migrations/*.py")]
+    paths += [ROOT / "charter/kit/database.py", ROOT / "charter/kit/keys.py", ROOT / "requirements/app.txt"]
+    told = hashlib.sha256()
+    for path in sorted(paths):
+        told.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return told.hexdigest()[:16]
+
+
+def template(owner_url: str, app_url: str) -> str:
+    """The name of the template on this server, made now when it is not there; safe to ask from many processes."""
+    name = f"template_{_digest()}"
+    with psycopg.connect(_named(owner_url, "postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        there = {row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^template_'")}
+        if name not in there:
+            unfinished = f"{name}_unfinished"
+            _run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
+            _run(connection, "CREATE DATABASE {}", unfinished)
+            _migrate(_named(owner_url, unfinished), _named(app_url, unfinished))
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
+            )
+        for old in there - {name}:
+            _run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", old)
+    return name
+
+
+def _run(connection: psycopg.Connection, statement: str, name: str) -> None:
+    connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+
+def _migrate(owner_url: str, app_url: str) -> None:
+    env = {**os.environ, "DATABASE_OWNER_URL": owner_url, "DATABASE_URL": app_url}
+    env |= {"DJANGO_SETTINGS_MODULE": "charter.settings", "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"The migrations did not apply.\n{done.stderr[-3000:]}")
+
+
+def _named(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
