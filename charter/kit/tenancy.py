@@ -130,7 +130,9 @@ def _told(context: Context) -> Iterator[None]:
             yield
     finally:
         _context.reset(token)
-        if connection.in_atomic_block and not connection.needs_rollback:
+        # What PostgreSQL was told ends with the transaction; only what goes on after us must be told anew.
+        goes_on = before is not None or bool(connection.savepoint_ids)
+        if goes_on and connection.in_atomic_block and not connection.needs_rollback:
             _tell(before or Context())
 
 
