@@ -117,7 +117,7 @@ def proposes(chair: Somebody, level: str) -> None:
 
 def confirms(lead: Somebody, reference: str, level: str) -> None:
     lead.follow("Today", exact=True)
-    lead.follow("levels to confirm")
+    lead.follow("to confirm")
     lead.follow(reference)
     lead.sees(level, "Why this level")
     lead.press("Confirm this level")

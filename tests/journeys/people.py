@@ -6,6 +6,7 @@ person's name, so that a journey of eleven people says who was stuck.
 
 from __future__ import annotations
 
+import copy
 import re
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,12 @@ class Somebody:
     def _look(self, response: Any) -> None:
         if response.status >= 500:
             self.complaints.append(f"{self.name}: {response.status} for {response.url}")
+
+    def second_tab(self) -> Somebody:
+        """The same person in one more tab of the same browser."""
+        other = copy.copy(self)
+        other.page = self.new_page()
+        return other
 
     def leave(self) -> None:
         """Close the browser; nothing may have gone wrong in it unseen."""
@@ -171,6 +178,10 @@ class Somebody:
         self.codes_typed += 1
         self.fill("Code from the email", CODE.search(text)[1])
         self.press("Continue")
+
+    def carry_session(self, key: str) -> None:
+        """Be signed in already, as somebody is who came back from lunch."""
+        self.context.add_cookies([{"name": "sessionid", "value": key, "url": self.site.url}])
 
     def sign_in_by_code(self) -> None:
         if "/account/login/" not in self.page.url:

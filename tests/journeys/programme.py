@@ -20,24 +20,14 @@ def loads_and_publishes_the_framework(lead: Somebody) -> None:
 
 
 def invites(lead: Somebody, role: str, *people: Somebody) -> None:
-    """Invite people to a role of the programme, or of the organisation when ``lead`` leads one."""
+    """Invite people to a role of the programme."""
     for person in people:
-        lead.follow("Invite a")
+        lead.follow("People")
+        lead.follow("Invite somebody")
         lead.fill("Their email address", person.email)
         lead.choose(role)
         lead.press("Send the invitation")
         lead.sees(person.email)
-
-
-def invites_staff_and_panel(lead: Somebody, officer: Somebody, assessors: list[Somebody], chair: Somebody) -> None:
-    lead.follow("People")
-    for role, people in (("Programme officer", [officer]), ("Panel member", assessors), ("Panel chair", [chair])):
-        for person in people:
-            lead.follow("Invite somebody")
-            lead.fill("Their email address", person.email)
-            lead.choose(role)
-            lead.press("Send the invitation")
-            lead.sees(person.email)
 
 
 def opens_a_cohort(lead: Somebody) -> None:
@@ -57,7 +47,7 @@ def opens_a_cohort(lead: Somebody) -> None:
 
 def gives_a_place(officer: Somebody, reference: str) -> None:
     officer.follow("Today", exact=True)
-    officer.follow("expressions of interest to answer")
+    officer.follow("of interest to answer")
     officer.follow(f"Answer {reference}")
     officer.choose("Give it a place")
     officer.press("Send the answer")

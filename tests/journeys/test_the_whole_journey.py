@@ -27,7 +27,9 @@ def test_the_whole_journey(site, chromium, tmp_path):
     programme.loads_and_publishes_the_framework(bea)
     esme, marlow = company.somebody("Esme Tallow", "career-matters"), company.somebody("Marlow Frith", "panel")
     assessors = [company.somebody(name, "panel") for name in ("Noor Haddad", "Dilys Pryce", "Kwame Mensah")]
-    programme.invites_staff_and_panel(bea, esme, assessors, marlow)
+    programme.invites(bea, "Programme officer", esme)
+    programme.invites(bea, "Panel member", *assessors)
+    programme.invites(bea, "Panel chair", marlow)
     for person in (esme, *assessors, marlow):
         person.accept_invitation()
     programme.opens_a_cohort(bea)
