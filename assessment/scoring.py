@@ -105,7 +105,7 @@ def standard_finding(framework: Framework, code: str, points: Sequence[int]) -> 
     crossed = [floor for floor in key_floors(framework).get(code, ()) if lowest < floor <= highest]
     if crossed:
         asked = level_wording.names([str(floor) for floor in crossed])
-        reasons.append(f"This key standard is asked for {asked}, and the scores are on both sides of it.")
+        reasons.append(f"Levels ask for {asked} on this key standard, and the scores lie on both sides.")
     middle = median(points)
     settled = not reasons and middle.denominator == 1 and int(middle) in framework.scores
     return StandardFinding(code, tuple(points), middle, spread, int(middle) if settled else None, tuple(reasons))

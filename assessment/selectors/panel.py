@@ -104,15 +104,14 @@ def _start_gaps(form: Framework, reviews: list[Review]) -> list[str]:
 def _reveal_gaps(form: Framework, reviews: list[Review]) -> list[str]:
     """What keeps scores from being revealed, for officers alone: it tells of progress and of seats."""
     policy = form.policy
-    locked = [review for review in reviews if review.state == ReviewState.LOCKED]
     gaps = _short(
-        len(locked),
-        sum(review.assignment.seat.lived_experience for review in locked),
+        len(reviews),
+        sum(review.assignment.seat.lived_experience for review in reviews),
         policy.quorum_scored,
         policy.lived_experience_seats_minimum,
-        "finished reviews",
+        "assessors",
     )
-    waiting = len(reviews) - len(locked)
+    waiting = sum(review.state != ReviewState.LOCKED for review in reviews)
     if waiting:
         gaps.insert(0, f"{waiting} of {len(reviews)} reviews are not finished.")
     return gaps
@@ -268,7 +267,8 @@ def _candidates(application: Application, reviews: list[Review]) -> list[Candida
         )
     )
     assigned = {review.assignment.seat.person_id for review in reviews}
-    domains = _party_domains(parties)
+    # Everybody of the operator itself shares its domain, which says nothing.
+    domains = _party_domains(parties) - {_domain(application.programme.contact_email)}
     found = []
     for seat in seats:
         if seat.person_id in assigned:
@@ -282,14 +282,19 @@ def _hint(seat: Any, domains: set[str]) -> str:
     """What an officer should think about before assigning; a person decides (product.md §6)."""
     if seat.belonged:
         return "They held a role in an organisation behind this application."
-    domain = seat.person.email.rpartition("@")[2]
+    domain = _domain(seat.person.email)
     return f"Their address ends like that of people there: {domain}." if domain in domains else ""
 
 
 def _party_domains(organisation_ids: list[int]) -> set[str]:
     """The e-mail domains of the people of these organisations."""
     held = Membership.objects.filter(organisation_id__in=organisation_ids).values_list("person__email", flat=True)
-    return {address.rpartition("@")[2] for address in held}
+    return {_domain(address) for address in held}
+
+
+def _domain(address: str) -> str:
+    """What stands after the at sign."""
+    return address.rpartition("@")[2]
 
 
 @dataclass(frozen=True)

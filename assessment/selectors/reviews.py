@@ -57,6 +57,11 @@ class ReviewRow:
         """Whether the assessor has finished."""
         return self.review.state == ReviewState.LOCKED
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the chair has not opened the panel's scores yet."""
+        return self.application.state == State.ASSESSING
+
 
 def my_reviews(person: Any, programme: Programme) -> list[ReviewRow]:
     """The person's reviews, unfinished ones first and then by the day scores are due; constant queries."""
@@ -189,6 +194,11 @@ class ReviewPage:
     def is_finished(self) -> bool:
         """Whether the assessor has finished."""
         return self.review.state == ReviewState.LOCKED
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the chair has not opened the panel's scores yet."""
+        return self.application.state == State.ASSESSING
 
     def place(self, standard: Standard) -> int:
         """Where a standard stands in the framework's order, from 0."""

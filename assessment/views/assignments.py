@@ -60,7 +60,8 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
     """Give the application to one more person."""
     form = AssignForm(request.POST, seats=selected.seats_of(application.cohort))
     if not form.is_valid():
-        return _page(request, application, assign_form=form)
+        free = selected.assignments_page(application).free
+        return _page(request, application, assign_form=AssignForm(request.POST, seats=[row.seat for row in free]))
     seat = form.chosen()
     try:
         assigning.assign(application, seat=seat, by=request.user)
