@@ -62,7 +62,7 @@ def test_make_award_makes_none_for_not_yet_awarded(scene):
 
 def test_make_award_makes_none_for_a_withdrawn_application(scene):
     application = scene.decided(scene.organisation("Oak"))
-    withdrawal.withdraw(application, by=scene.lead)
+    withdrawal.withdraw(application, by=scene.lead_of(application.organisation))
 
     assert awarding.make_award(application, by=scene.lead) is None
 

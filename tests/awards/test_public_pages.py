@@ -9,8 +9,9 @@ from awards import codes
 from awards.actions import revoking
 from awards.enums import AwardState
 from awards.models import Award
+from awards.views.public import CHECKS_A_MINUTE
 from charter.enums import OrganisationKind, Region
-from charter.kit import clock
+from charter.kit import clock, limits
 from tests.awards.scene import Scene
 
 # Inside a test's transaction a request's own is a savepoint, which counts as two queries.
@@ -180,18 +181,19 @@ def test_form_knows_nothing_of_what_was_issued(client, scene):
     assert answers == [302, 302]
 
 
-def test_sixty_checks_a_minute_and_no_more(client, scene):
+def test_sixty_checks_a_minute_and_no_more(client, rf, scene):
     award = scene.released(scene.organisation("Oak"))
     path = f"/verify/{award.code}/"
+    for _ in range(58):
+        limits.is_over(rf.get(path, REMOTE_ADDR="192.0.2.7"), "verify", most=CHECKS_A_MINUTE, seconds=60)
 
-    answers = [client.get(path, REMOTE_ADDR="192.0.2.7").status_code for _ in range(62)]
+    answers = [client.get(path, REMOTE_ADDR="192.0.2.7") for _ in range(4)]
     elsewhere = client.get(path, REMOTE_ADDR="192.0.2.8")
-    busy = client.get(path, REMOTE_ADDR="192.0.2.7")
 
-    assert answers == [200] * 60 + [429] * 2
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
     assert elsewhere.status_code == 200
-    assert busy["Retry-After"] == "60"
-    assert "Oak" not in text_of(busy)
+    assert answers[-1]["Retry-After"] == "60"
+    assert "Oak" not in text_of(answers[-1])
 
 
 def test_nothing_is_changed_by_a_check(client, scene):
