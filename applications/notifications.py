@@ -15,22 +15,18 @@ from charter.models import Membership, Organisation
 
 def still_leads(message: Message) -> bool:
     """Whether the recipient is active and still leads the organisation that the message is about."""
-    return (
-        messages.recipient_is_active(message)
-        and Membership.objects.with_role(Role.ORGANISATION_LEAD)
-        .filter(person_id=message.person_id, organisation_id=message.organisation_id)
-        .exists()
-    )
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(Role.ORGANISATION_LEAD)
+    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
 
 
 def still_staff(message: Message) -> bool:
     """Whether the recipient is active and still staff of the programme."""
-    return (
-        messages.recipient_is_active(message)
-        and Membership.objects.with_role(*STAFF_ROLES)
-        .filter(person_id=message.person_id, programme_id=message.programme_id)
-        .exists()
-    )
+    if message.person_id is None or message.programme_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(*STAFF_ROLES)
+    return held.filter(person_id=message.person_id, programme_id=message.programme_id).exists()
 
 
 for _name in (

@@ -20,7 +20,7 @@ def _of_any_party(name: str, label: str) -> Permission:
     return Permission(name, label, role_may(name, organisations=party_ids))
 
 
-@rule("This application has been sent, so it can no longer be changed.")
+@rule("This application is not being written now, so it can no longer be changed.")
 def is_writable(person: Any, application: Any) -> bool:
     """Whether the application is still with its parties."""
     return application.state in WRITABLE
@@ -34,11 +34,8 @@ def is_sent(person: Any, application: Any) -> bool:
 
 VIEW_APPLICATION = _of_any_party("applications.view_application", "See an application")
 OPEN_EVIDENCE = _of_any_party("applications.open_evidence", "Open files of an application")
-WRITE_ANSWER = Permission(
-    "applications.write_answer",
-    "Write answers",
-    role_may("applications.write_answer", organisations=party_ids) & is_writable,
-)
+# Whether writing is open is judged by the action, so that its refusal comes back on the page with the words kept.
+WRITE_ANSWER = _of_any_party("applications.write_answer", "Write answers")
 ADD_EVIDENCE = Permission(
     "applications.add_evidence",
     "Add and remove evidence",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from applications.views import answers, application, evidence, interest, pledges, sending, staff
 
@@ -20,7 +20,7 @@ standard = [
     path("<uuid:identity>/remove/", evidence.remove_evidence, name="remove_evidence"),
 ]
 
-one = [
+one: list[URLPattern | URLResolver] = [
     path("", application.application, name="application"),
     path("evidence/<slug:standard>/", include(standard)),
     path("files/<uuid:identity>/", evidence.evidence_file, name="evidence_file"),

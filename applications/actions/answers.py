@@ -32,9 +32,7 @@ class Conflicted(Refused):
 
 def lock(application: Application) -> Application:
     """The application's row as it is now, locked until the transaction ends, with what its gates read."""
-    return (
-        Application.objects.select_for_update(of=("self",), no_key=True).for_pages().get(pk=application.pk)  # type: ignore[attr-defined]
-    )
+    return Application.objects.select_for_update(of=("self",), no_key=True).for_pages().get(pk=application.pk)
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def send(application: Application, *, key: uuid.UUID, digest: str | None, by: An
     at the transaction's instant, which is when the request arrived. Refuses gaps (each a sentence), content
     that changed since it was checked, and an application that was sent already.
     """
-    locked = Application.objects.select_for_update(of=("self",)).for_pages().get(pk=application.pk)  # type: ignore[attr-defined]
+    locked = Application.objects.select_for_update(of=("self",)).for_pages().get(pk=application.pk)
     repeated = Snapshot.objects.filter(key=key).first()
     if repeated is not None:
         return _same_again(repeated, locked, digest)

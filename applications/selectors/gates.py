@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Value as V
 
-from applications.enums import WRITABLE
+from applications.enums import ENDED, WRITABLE
 from applications.models import Answer, Application, ApplicationParty, Declaration, Pledge
 from charter.kit import clock
 from charter.kit.access import YES, Verdict
@@ -88,14 +88,16 @@ def evidence_is_open(application: Application, signed: list[PartySigning] | None
     """
     cohort, instant = application.cohort, clock.now()
     if application.state not in WRITABLE:
-        return Verdict(False, "This application is not open for writing.")
+        sent = application.sent_at is not None and application.state not in ENDED
+        state = "has been sent, so it can no longer be changed" if sent else "is not open for writing"
+        return Verdict(False, f"This application {state}.")
+    if instant > cohort.last_moment:
+        return Verdict(False, closed_sentence(application))
     missing = [row.organisation.name for row in signed or signings(application) if row.pledge is None]
     if missing:
         return Verdict(False, f"Evidence opens when {_names(missing)} signed the values.")
-    if instant < cohort.evidence_opens_at:
-        return Verdict(False, f"Evidence opens on {moment(cohort.evidence_opens_at)}.")
     if not cohort.is_open_at(instant):
-        return Verdict(False, closed_sentence(application))
+        return Verdict(False, f"Evidence opens on {moment(cohort.evidence_opens_at)}.")
     return YES
 
 

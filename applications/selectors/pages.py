@@ -9,7 +9,8 @@ from typing import Any
 from applications import canonical
 from applications.enums import WRITABLE, EvidenceKind
 from applications.models import Answer, Application, Evidence, EvidenceUse, Snapshot
-from applications.selectors import content, gates, tasks
+from applications.selectors import content, gates
+from applications.selectors import tasks as work
 from charter import standing
 from charter.enums import Role
 from charter.kit import clock
@@ -25,10 +26,10 @@ class ApplicationPage:
     """The task list and everything around it, for one person."""
 
     application: Application
-    tasks: tasks.TaskList
+    tasks: work.TaskList
     signed: list[gates.PartySigning]
     opened: Verdict
-    step: tasks.Step
+    step: work.Step
     state: str
     days_left: int
     stages: list[dict[str, str]]
@@ -49,7 +50,7 @@ class ApplicationPage:
 
 def application_page(application: Application, person: Any) -> ApplicationPage:
     """The task list for ``person``; the application comes with its parties (``for_pages``)."""
-    listed = tasks.task_list(application)
+    listed = work.task_list(application)
     signed = gates.signings(application)
     opened = gates.evidence_is_open(application, signed)
     sessions = training.sessions_attended(application.organisation, application.cohort)
@@ -59,10 +60,10 @@ def application_page(application: Application, person: Any) -> ApplicationPage:
         tasks=listed,
         signed=signed,
         opened=opened,
-        step=tasks.next_step(application, person, listed, signed, opened),
-        state=tasks.applicant_state(application),
-        days_left=tasks.days_left(application),
-        stages=tasks.journey(application, listed, signed, trained=trained),
+        step=work.next_step(application, person, listed, signed, opened),
+        state=work.applicant_state(application),
+        days_left=work.days_left(application),
+        stages=work.journey(application, listed, signed, trained=trained),
         sessions=sessions,
         trained=trained,
         own_ids=standing.of(person).organisation_ids(application.programme_id),
@@ -149,6 +150,13 @@ class CheckPage:
     sessions: list[Session]
     own_ids: frozenset[int]
 
+    @property
+    def closed(self) -> str:
+        """When the cohort closed and what that means, for one that was not sent in time; else nothing."""
+        if self.application.state not in WRITABLE or clock.now() <= self.application.cohort.last_moment:
+            return ""
+        return gates.closed_sentence(self.application)
+
     def mendable(self, gap: gates.Gap) -> bool:
         """Whether this reader has the page on which the gap is mended."""
         return bool(gap.route) and (gap.organisation_id is None or gap.organisation_id in self.own_ids)
@@ -205,7 +213,7 @@ class StaffPage:
 
     application: Application
     signed: list[gates.PartySigning]
-    tasks: tasks.TaskList
+    tasks: work.TaskList
     gaps: list[gates.Gap]
     snapshot: Snapshot | None
     files: list[tuple[str, content.SentEvidence]]
@@ -229,7 +237,7 @@ class StaffPage:
 def staff_page(application: Application) -> StaffPage:
     """Who, services, state, completeness and the files that were sent; never what is still being written."""
     snapshot = content.snapshot_of(application)
-    listed = tasks.task_list(application)
+    listed = work.task_list(application)
     signed, trained = gates.signings(application), gates.training_is_done(application)
     files, gaps = [], []
     if snapshot is not None:

@@ -131,6 +131,8 @@ def next_step(
     own = {"programme": application.programme.slug, "reference": application.reference}
     if application.state not in WRITABLE:
         return _step_when_not_writable(application, own)
+    if clock.now() > application.cohort.last_moment:
+        return Step("Read what you have so far", "applications:check", own, opened.reason)
     worn = standing.of(person)
     for row in signed:
         if row.pledge is None:
@@ -140,7 +142,7 @@ def next_step(
             if worn.in_organisation(row.organisation.pk):
                 return Step("Read the values", "applications:values", where, opened.reason)
             return Step("", note=opened.reason)
-    if clock.now() < application.cohort.evidence_opens_at or clock.now() > application.cohort.last_moment:
+    if clock.now() < application.cohort.evidence_opens_at:
         return Step("Read what you have so far", "applications:check", own, opened.reason)
     if tasks.next is not None and permissions.WRITE_ANSWER.check(person, application):
         standard = tasks.next.standard
@@ -200,17 +202,18 @@ def journey(
     selected = state not in (State.INTEREST, State.WAITLISTED, State.DECLINED)
     sent = application.sent_at is not None
     decided = state == State.RELEASED
+    opens = f"opens {day(cohort.evidence_opens_at)}" if clock.now() < cohort.evidence_opens_at else ""
     rows = [
         ("Place in the cohort", selected, cohort.name),
         ("Sign the values", selected and all(row.pledge for row in signed), ""),
-        ("Evidence", sent or (selected and tasks.next is None), f"opens {day(cohort.evidence_opens_at)}"),
+        ("Evidence", sent or (selected and tasks.next is None), opens),
         ("Send", sent, f"by {moment(cohort.closes_at)}"),
         ("Check by our team", sent and state not in (State.SENT, State.RETURNED), ""),
         ("Panel", decided, f"reads until {day(cohort.scores_due_at)}"),
         ("Result", decided, f"decisions by {day(cohort.decisions_by)}"),
     ]
     if cohort.training_needed:
-        rows.insert(2, ("Training", sent or trained, "before you send"))
+        rows.insert(2, ("Training", sent or (selected and trained), "before you send"))
     steps, here = [], state not in ENDED
     for text, done, note in rows:
         if done:

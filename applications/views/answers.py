@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications import selectors
 from applications.actions import answers, evidence
+from applications.enums import WRITABLE
 from applications.forms import AnswerForm
 from applications.loaders import load_application
 from applications.models import Answer, Application
@@ -29,6 +30,11 @@ def place_of(application: Application, standard: Standard) -> dict[str, str]:
         "reference": application.reference,
         "standard": standard.code.lower(),
     }
+
+
+def address_of(application: Application, standard: Standard) -> str:
+    """The address of a standard's answer page."""
+    return reverse("applications:answer", kwargs=place_of(application, standard))
 
 
 def named_standard(application: Application, code: str) -> Standard:
@@ -51,14 +57,14 @@ def answer(request: HttpRequest, application: Application, standard: str) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(VIEW_APPLICATION, load_application, to_change=ADD_EVIDENCE)
+@requires(VIEW_APPLICATION, load_application, to_change=WRITE_ANSWER)
 def add_evidence(request: HttpRequest, application: Application, standard: str) -> HttpResponse:
     """The same form by its upload button: the words are saved and the chosen files are added."""
     wear_own_organisation(request, application)
     asked = named_standard(application, standard)
     if request.method == "POST":
         return save(request, application, asked, uploading=True)
-    return redirect("applications:answer", **place_of(application, asked))
+    return redirect(address_of(application, asked))
 
 
 def page(
@@ -94,12 +100,14 @@ def save(
     """Save what was typed; a machine that asks for JSON gets JSON, a person a page."""
     if request.POST.get("keep") == "theirs":
         messages.success(request, "You kept the version that was saved. Nothing of it has changed.")
-        return redirect("applications:answer", **place_of(application, standard))
+        return redirect(address_of(application, standard))
     machine = "application/json" in request.headers.get("Accept", "")
     form = AnswerForm(request.POST)
     try:
         if not form.is_valid():
-            raise Refused(" ".join(form.non_field_errors()) or "This could not be saved. Load the page again.")
+            raise Refused(
+                " ".join(map(str, form.non_field_errors())) or "This could not be saved. Load the page again."
+            )
         saved = answers.save(
             application,
             standard=standard,
@@ -110,11 +118,13 @@ def save(
     except answers.Conflicted as conflict:
         return _two_versions(request, application, standard, conflict, machine)
     except Refused as refused:
+        # Somebody may send while another types: the state says no, and the words stay on the page.
+        status = 422 if application.state in WRITABLE else 403
         if machine:
-            return JsonResponse({"message": refused.sentence}, status=422)
+            return JsonResponse({"message": refused.sentence}, status=status)
         if not form.errors:
             form.add_error(None, refused.sentence)
-        return page(request, application, standard, form=form, status=422)
+        return page(request, application, standard, form=form, status=status)
     if machine:
         return JsonResponse({"version": saved.version, "saved_at": clock_time(saved.saved_at)})
     return _after_saving(request, application, standard, saved, uploading)
@@ -132,7 +142,7 @@ def _two_versions(
             "version": theirs.version,
             "saved_by": str(theirs.saved_by),
             "saved_at": clock_time(theirs.saved_at),
-            "url": reverse("applications:answer", kwargs=place),
+            "url": address_of(application, standard),
         }
         return JsonResponse(told, status=409)
     context = {
@@ -165,19 +175,21 @@ def _after_saving(
         return page(request, application, standard, errors=problem, status=200)
     place = place_of(application, standard)
     if uploading or request.POST.get("then") == "stay":
-        return redirect(reverse("applications:answer", kwargs=place) + ("#evidence" if uploading else ""))
+        return redirect(address_of(application, standard) + ("#evidence" if uploading else ""))
     if request.POST.get("then") == "later":
         messages.success(request, f"{standard.code} is saved.")
         return redirect(application)
     following = selectors.answer_page(application, standard).next
     if following is None:
         return redirect("applications:check", programme=place["programme"], reference=place["reference"])
-    return redirect("applications:answer", **place_of(application, following))
+    return redirect(address_of(application, following))
 
 
 def add_files(request: HttpRequest, application: Application, standard: Standard) -> tuple[int, list[dict[str, Any]]]:
     """Add every chosen file that may be kept; gives how many, and an error for each that may not."""
     added, errors = 0, []
+    if request.FILES:
+        ADD_EVIDENCE.demand(request.user, application)
     for upload in request.FILES.getlist("files"):
         try:
             evidence.add_file(application, standard=standard, upload=upload, by=request.user)

@@ -16,6 +16,7 @@ from applications.permissions import SEND_APPLICATION, VIEW_APPLICATION, WITHDRA
 from charter import standing
 from charter.kit.access import Refused, requires
 from charter.kit.transitions import allows
+from charter.selectors import framework_form
 
 
 def wear_own_organisation(request: HttpRequest, application: Application) -> None:
@@ -53,6 +54,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
         "snapshot": snapshot,
         "services": selectors.printed_parties(application).services,
         "state": selectors.applicant_state(application),
+        "assessors": framework_form(application.framework).policy.assessors_minimum,
     }
     return render(request, "applications/application_receipt.html", context)
 

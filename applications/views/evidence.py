@@ -15,7 +15,7 @@ from applications.forms import LinkForm
 from applications.loaders import load_application
 from applications.models import Application, Evidence, EvidenceUse
 from applications.permissions import ADD_EVIDENCE, OPEN_EVIDENCE
-from applications.views.answers import named_standard, place_of
+from applications.views.answers import address_of, named_standard, place_of
 from applications.views.application import wear_own_organisation
 from charter.kit import files
 from charter.kit.access import Refused, requires
@@ -41,8 +41,14 @@ def add_link(request: HttpRequest, application: Application, standard: str) -> H
             form.add_error(None, refused.sentence)
         else:
             messages.success(request, "Your link is added.")
-            return redirect("applications:answer", **place_of(application, asked))
-    context = {"application": application, "standard": asked, "form": form, "place": place_of(application, asked)}
+            return redirect(address_of(application, asked))
+    context = {
+        "application": application,
+        "standard": asked,
+        "form": form,
+        "place": place_of(application, asked),
+        "opened": selectors.evidence_is_open(application),
+    }
     return render(request, "applications/evidence_link.html", context, status=422 if form.errors else 200)
 
 
@@ -68,7 +74,7 @@ def remove_evidence(
             messages.error(request, refused.sentence)
         else:
             messages.success(request, f"{gone.title} is removed.")
-    return redirect("applications:answer", **place_of(application, asked))
+    return redirect(address_of(application, asked))
 
 
 @require_safe

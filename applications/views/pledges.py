@@ -55,7 +55,7 @@ def _signed(
         return False
     if form.cleaned_data["version"] != page.framework.version:
         form.add_error(None, "The values changed since you opened this page. Read them again, then sign.")
-        form.data = {**form.data.dict(), "version": page.framework.version}  # type: ignore[attr-defined,assignment]
+        form.data = {**form.data.dict(), "version": page.framework.version}  # type: ignore[attr-defined]
         return False
     try:
         pledges.sign(

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.actions import evidence
-from applications.models import Evidence, EvidenceUse
+from applications.models import Evidence, EvidenceUse, Pledge
 from charter.kit import files
 from charter.kit.access import Refused
 
@@ -44,10 +44,6 @@ def test_a_refused_file_leaves_no_bytes(place, draft, why):
     if why == "twice":
         evidence.add_file(draft, standard=standard, upload=upload(), by=by)
     if why == "closed":
-        place.programme.refresh_from_db()
-        draft.organisation.pledges = None
-        from applications.models import Pledge
-
         Pledge.objects.filter(organisation=place.oak.organisation).delete()
     if why == "kind":
         name = "policy.html"

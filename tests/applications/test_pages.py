@@ -356,3 +356,17 @@ def test_withdrawing_says_what_it_does_first(place):
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN
     page(client_of(place.oak.lead), url)
+
+
+def test_words_typed_while_a_colleague_sent_stay_on_the_page(place):
+    application = place.sent()
+    client = client_of(place.oak.contributor)
+    url = answer_url(place, application)
+
+    by_hand = client.post(url, {"text": "Typed meanwhile.", "version": 1})
+    by_machine = autosave(client, url, text="Typed meanwhile.", version=1)
+
+    assert (by_hand.status_code, by_machine.status_code) == (403, 403)
+    assert "Typed meanwhile." in by_hand.content.decode()
+    assert by_machine.json() == {"message": "This application has been sent, so it can no longer be changed."}
+    assert set(Answer.objects.filter(application=application).values_list("version", flat=True)) == {1}
