@@ -27,7 +27,7 @@ from applications.models import Application
 from assessment.actions import assigning, conflicts, deciding, moderation, scoring, seats
 from assessment.enums import Connection, SeatKind
 from assessment.models import Moderation, Review, Seat
-from awards.actions import releasing
+from awards.actions import releasing, revoking
 from awards.models import Award
 from charter import selectors
 from charter.actions import cohorts, frameworks, invitations, memberships, organisations, programmes
@@ -178,6 +178,7 @@ def _side(slug: str, prefix: str, file: str, houses: tuple[str, str], system: Pe
     for house, stages in zip(side.houses, (STAGES[:-1], SECOND_HOUSE), strict=True):
         for stage in stages:
             house.applications[stage] = _application(side, house, stage)
+    _open_matters(side)
     return side
 
 
@@ -346,10 +347,9 @@ def _release(side: Side) -> None:
         house.applications["released"].refresh_from_db()
 
 
-def awards_of(house: House) -> dict[str, Award]:
-    """The house's awards by stage."""
-    return {
-        stage: award
-        for stage in ("decided", "released")
-        for award in Award.objects.filter(application=house.applications[stage])
-    }
+def _open_matters(side: Side) -> None:
+    """A release that waits for its second person, and a revocation that does."""
+    officer = side.people["officer"]
+    releasing.plan(side.cohort, at=clock.now() + timedelta(days=14), by=officer)
+    award = Award.objects.get(application=side.houses[0].applications["released"])
+    revoking.propose(award, reason=side.houses[0].text("revocation"), by=officer)

@@ -14,13 +14,13 @@ from django.urls import reverse
 from applications import selectors as applications
 from applications.enums import ENDED, WRITABLE, State
 from applications.models import Answer, Application, Pledge
-from awards.enums import AwardState
 from awards.models import Award, Release, Revocation
+from awards.selectors import levels
 from charter import selectors as charter
 from charter.kit import clock
 from charter.kit.models import OutboxRow
 from charter.kit.tenancy import Hat
-from charter.models import Cohort, Framework, Organisation, Programme, Standard
+from charter.models import Cohort, Framework, Level, Organisation, Programme, Standard
 
 ROWS_A_PAGE = 25
 # Fewer than this could point at somebody; such numbers are not shown to commissioners.
@@ -46,6 +46,14 @@ class ApplicationCard:
 
 
 @dataclass(frozen=True)
+class HeldAward:
+    """A current award, with the place of its level counted from the lowest as 1."""
+
+    award: Award
+    place: int
+
+
+@dataclass(frozen=True)
 class Dashboard:
     """An organisation's own page."""
 
@@ -53,12 +61,12 @@ class Dashboard:
     applications: tuple[ApplicationCard, ...]
     unsigned: tuple[Framework, ...]
     open_cohorts: tuple[Cohort, ...]
-    awards: tuple[Award, ...]
+    awards: tuple[HeldAward, ...]
     people: int
 
 
 def dashboard(person: Any, organisation: Organisation) -> Dashboard:
-    """What an organisation's people see first: applications, values to sign, awards held. Eleven queries.
+    """What an organisation's people see first: applications, values to sign, awards held. Twelve queries.
 
     Applications that wait for the organisation come first, the one that closes first in front; ended ones last.
     """
@@ -78,9 +86,16 @@ def dashboard(person: Any, organisation: Organisation) -> Dashboard:
         applications=tuple(sorted(cards, key=_urgency)),
         unsigned=tuple(row for pk, row in frameworks.items() if pk not in signed),
         open_cohorts=cohorts,
-        awards=tuple(held.select_related("level").order_by("-awarded_on")),
+        awards=_with_places(list(held.select_related("level").order_by("-awarded_on"))),
         people=charter.people_of(organisation).values("person_id").distinct().count(),
     )
+
+
+def _with_places(awards: list[Award]) -> tuple[HeldAward, ...]:
+    """The awards with their levels' places; ranks may have gaps, places never do."""
+    frameworks = {award.level.framework_id for award in awards}
+    places = levels.places(Level.objects.filter(framework_id__in=frameworks)) if frameworks else {}
+    return tuple(HeldAward(award, places[award.level_id][0]) for award in awards)
 
 
 def _answered(rows: list[Application]) -> dict[int, int]:
@@ -246,16 +261,13 @@ def numbers(programme: Programme) -> Numbers:
         ("With the panel", (State.ASSESSING, State.MODERATING, State.PROPOSED, State.DECIDED)),
         ("Released", (State.RELEASED,)),
     )
-    today_is = clock.today()
-    held = (
-        Award.objects.filter(programme=programme, state=AwardState.ACTIVE, valid_until__gte=today_is)
-        .order_by("-level__rank")
-        .values_list("level__name", "level__rank")
-        .annotate(n=Count("pk"))
-    )
+    held = Award.objects.filter(programme=programme).current_on(clock.today()).order_by()
+    counts = dict(held.values_list("level_id").annotate(n=Count("pk")))
+    known = levels.of_programme(programme)
+    places = levels.places(known)
     return Numbers(
         steps=tuple((words, shown(sum(states[state] for state in group))) for words, group in stages),
-        levels=tuple((name, rank, shown(count)) for name, rank, count in held),
+        levels=tuple((row.name, places[row.pk][0], shown(counts[row.pk])) for row in known if row.pk in counts),
         as_of=clock.now(),
     )
 

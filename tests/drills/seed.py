@@ -8,6 +8,7 @@ from datetime import timedelta
 from applications.models import Application, ApplicationParty, PartyService
 from assessment.models import Decision
 from awards.actions import awarding, releasing
+from awards.models import Release
 from charter import selectors
 from charter.enums import Role
 from charter.kit import clock, outbox, tenancy
@@ -71,6 +72,7 @@ def main(number: int, seconds: int) -> None:
         outbox.run_due()
     with tenancy.acting(system, side.programme):
         decided(side, number)
+        releasing.cancel(Release.objects.get(cohort=side.cohort, done_at__isnull=True), by=system)
         release = releasing.plan(side.cohort, at=clock.now() + timedelta(seconds=seconds), by=side.people["officer"])
         releasing.approve(release, by=side.people["programme_lead"])
     print(json.dumps({"release": release.pk, "role": Role.PROGRAMME_LEAD}))

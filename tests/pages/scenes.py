@@ -17,7 +17,7 @@ from applications.models import Application
 from assessment.actions import assigning, conflicts, moderation, scoring
 from assessment.enums import Connection
 from assessment.models import Moderation, Review, Seat
-from awards.actions import releasing, revoking
+from awards.actions import revoking
 from awards.models import Award
 from charter import selectors
 from charter.actions import cohorts, frameworks, memberships, organisations, programmes
@@ -240,11 +240,9 @@ def _several(side: world.Side) -> None:
 
 
 def _awards(side: world.Side) -> None:
-    """One revocation is proposed, one approved, and the next release is planned."""
+    """The second house's award is revoked; the first's revocation and the next release wait already."""
     officer, lead = side.people["officer"], side.people["programme_lead"]
     reason = "The service has closed, and nobody works to these standards any more."
-    first, second = (Award.objects.get(application=house.applications["released"]) for house in side.houses)
-    revoking.propose(first, reason=reason, by=officer)
+    second = Award.objects.get(application=side.houses[1].applications["released"])
     revoking.approve(revoking.propose(second, reason=reason, by=officer), by=lead)
-    releasing.plan(side.cohort, at=clock.now() + timedelta(days=14), by=officer)
     outbox.run_due()
