@@ -17,7 +17,7 @@ from charter.kit import audit
 from charter.kit.access import Refused
 from charter.kit.models import AuditEvent
 from charter.kit.tenancy import Hat
-from charter.models import Level, Organisation
+from charter.models import Level, Organisation, Programme
 
 
 @dataclass(frozen=True)
@@ -79,3 +79,12 @@ def history_of(award: Award) -> AwardHistory:
         proposal,
         [{"title": audit.sentence(row), "when": row.at} for row in rows],
     )
+
+
+def proposed_revocations(programme: Programme) -> list[Revocation]:
+    """Every open proposal to revoke an award of the programme, oldest first, with its award; one query.
+
+    Only a released award can be revoked, so that nothing here is under embargo.
+    """
+    rows = Revocation.objects.filter(programme=programme, approved_at__isnull=True)
+    return list(rows.select_related("award", "proposed_by").order_by("proposed_at", "pk"))

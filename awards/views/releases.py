@@ -12,6 +12,7 @@ from awards.actions import releasing
 from awards.forms import ReleaseForm
 from awards.loaders import load_release
 from awards.models import Release
+from awards.selectors import holders
 from awards.selectors import releases as selectors
 from charter.kit import clock
 from charter.kit.access import Refused, requires
@@ -24,10 +25,11 @@ from charter.models import Cohort, Programme
 @require_safe
 @requires(permissions.PLAN_RELEASE, load_programme)
 def releases(request: HttpRequest, programme: Programme) -> HttpResponse:
-    """Every cohort with what waits for release, what is planned and what was released."""
+    """Every cohort with what waits for release, what is planned and what was released; revocations to approve."""
     context = {
         "programme": programme,
         "cohorts": selectors.cohorts_with_releases(programme, request.user),
+        "revocations": holders.proposed_revocations(programme),
         "now": clock.now(),
     }
     return render(request, "awards/releases.html", context)

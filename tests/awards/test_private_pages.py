@@ -288,7 +288,7 @@ def test_releases_page_tells_how_each_cohort_stands(as_person, scene):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "questions"), [("/lec/staff/releases/", 11), ("/lec/staff/releases/spring/", 17)])
+@pytest.mark.parametrize(("path", "questions"), [("/lec/staff/releases/", 12), ("/lec/staff/releases/spring/", 17)])
 def test_release_pages_ask_the_same_questions(as_person, scene, django_assert_num_queries, count, path, questions):
     for number in range(count):
         scene.released(scene.organisation(f"Old {number}"), cohort=scene.add_cohort(f"old-{number}"))
@@ -346,6 +346,19 @@ def test_award_is_revoked_by_two_people_on_pages(as_person, scene):
     assert "This award has been revoked" in text_of(client.get(f"/verify/{award.code}/"))
     assert lead.get(f"{path}approve/").status_code == 404
     assert lead.get(path).status_code == 403
+
+
+def test_releases_page_leads_to_every_proposed_revocation(as_person, scene):
+    award = scene.released(scene.organisation("Oak"))
+    revoking.propose(award, reason="They stopped.", by=scene.officer)
+    client = as_person(scene.lead)
+
+    page = client.get("/lec/staff/releases/").content.decode()
+
+    assert "Revocations to approve" in page
+    assert f'href="/lec/staff/awards/{award.code}/revoke/approve/"' in page
+    client.post(f"/lec/staff/awards/{award.code}/revoke/approve/")
+    assert "Revocations to approve" not in client.get("/lec/staff/releases/").content.decode()
 
 
 def test_proposal_is_taken_back_on_the_page(as_person, scene):
