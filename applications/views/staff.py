@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,14 @@ from applications.enums import State
 from applications.forms import PartyForm
 from applications.loaders import load_application
 from applications.models import Application
-from applications.permissions import ACCEPT_APPLICATION, ANSWER_INTEREST, OPEN_EVIDENCE, VIEW_APPLICATION
+from applications.permissions import (
+    ACCEPT_APPLICATION,
+    ANSWER_INTEREST,
+    OPEN_EVIDENCE,
+    VIEW_APPLICATION,
+    party_ids,
+)
+from charter import standing
 from charter.kit.access import Refused, requires
 from charter.models import Organisation, Service
 from charter.selectors import leads_of
@@ -24,6 +33,12 @@ def _own_page(application: Application) -> HttpResponse:
     return redirect(
         "applications:staff_application", programme=application.programme.slug, reference=application.reference
     )
+
+
+def _is_for_panel(person: Any, application: Application) -> bool:
+    """Whether the panel's own staff page about it is the next step; people of a party have no such page."""
+    own = set(standing.of(person).organisation_ids(application.programme_id))
+    return application.state in (State.ACCEPTED, State.ASSESSING) and not own.intersection(party_ids(application))
 
 
 @require_safe
@@ -37,6 +52,7 @@ def staff_application(request: HttpRequest, application: Application) -> HttpRes
         "may_accept": ACCEPT_APPLICATION.check(request.user, application),
         "may_open": OPEN_EVIDENCE.check(request.user, application),
         "may_add_party": ANSWER_INTEREST.check(request.user, application) and application.state == State.DRAFT,
+        "is_for_panel": _is_for_panel(request.user, application),
         "may_answer": ANSWER_INTEREST.check(request.user, application)
         and application.state in (State.INTEREST, State.WAITLISTED),
     }
