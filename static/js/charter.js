@@ -72,6 +72,7 @@ class Autosave {
     this.words = status?.querySelector("[data-save-words]");
     this.again = status?.querySelector("[data-save-now]");
     this.compare = status?.querySelector("[data-save-compare]");
+    this.signIn = status?.querySelector("[data-save-sign-in]");
     this.saved = this.content();
     this.timer = 0;
     this.flight = null;
@@ -144,7 +145,11 @@ class Autosave {
 
   async answered(response, sent) {
     if (response.type === "opaqueredirect" || response.status === 401) {
-      this.stop("You are signed out, so this is not saved. Your words are kept on this computer. Sign in again, come back to this page and put them back.");
+      this.stop("You are signed out, so this is not saved. Your words are kept on this computer. Sign in again, then put them back.");
+      if (this.signIn) {
+        this.signIn.href += `?next=${encodeURIComponent(window.location.pathname)}`;
+        this.signIn.hidden = false;
+      }
       return;
     }
     const answer = await response.json().catch(() => null);
