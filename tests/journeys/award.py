@@ -63,9 +63,8 @@ def proposes_revocation(officer: Somebody, code: str, reason: str) -> None:
 
 
 def approves_revocation(lead: Somebody, code: str) -> None:
-    lead.follow("Releases")
-    lead.unfold("See 1 award")
-    lead.follow(code)
-    lead.follow("Look at the proposal")
+    lead.follow("Today", exact=True)
+    lead.follow("1 revocation to approve")
+    lead.follow(f"Look at the proposal to revoke {code}")
     lead.press("Revoke this award")
     lead.sees(f"The award {code} is revoked.")

@@ -31,7 +31,10 @@ def gives_seats(officer: Somebody, assessors: list[Somebody], chair: Somebody) -
 
 
 def assigns_and_starts(officer: Somebody, reference: str, assessors: list[Somebody]) -> None:
+    officer.follow("Today", exact=True)
+    officer.follow("to give to the panel")
     officer.follow(reference)
+    officer.follow("Assign its panel")
     for person in assessors:
         officer.choose(person.name)
         officer.press("Assign", exact=True)

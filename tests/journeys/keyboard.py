@@ -1,0 +1,67 @@
+"""How does somebody use a page who has a keyboard and no mouse? Every stop must show where they are."""
+
+from __future__ import annotations
+
+from tests.journeys.people import Somebody
+
+MOST_STOPS = 120
+# What has the focus: its name, whether it is in view, and whether anything marks it. GOV.UK radios and tick boxes
+# are transparent and mark their label instead.
+STOP = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const name = element.getAttribute("aria-label") || (element.labels && element.labels[0]?.textContent)
+    || element.textContent || element.value || "";
+  const box = element.getBoundingClientRect();
+  const marks = (style) => (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0)
+    || style.boxShadow !== "none";
+  const label = element.nextElementSibling?.tagName === "LABEL" ? element.nextElementSibling : null;
+  return {
+    name: name.trim().replace(/\\s+/g, " "),
+    tag: element.tagName,
+    seen: box.bottom > 0 && box.top < window.innerHeight && box.right > 0 && box.left < window.innerWidth,
+    marked: element.matches(":focus-visible")
+      && (marks(getComputedStyle(element)) || Boolean(label && marks(getComputedStyle(label, "::before")))),
+  };
+}"""
+
+
+class Keyboard:
+    """The keys that one person presses."""
+
+    def __init__(self, person: Somebody) -> None:
+        self.person = person
+        self.stops: list[str] = []
+
+    def key(self, name: str) -> None:
+        self.person.page.keyboard.press(name)
+
+    def type(self, text: str) -> None:
+        self.person.page.keyboard.type(text)
+
+    def stop(self) -> str:
+        """Where the focus is now; it can be seen, and something marks it."""
+        found = self.person.page.evaluate(STOP)
+        assert found is not None, f"The focus is nowhere after {self.stops[-3:]}."
+        self.stops.append(found["name"])
+        assert found["seen"], f"{found} has the focus out of sight."
+        assert found["marked"], f"{found} has the focus and does not show it."
+        return found["name"]
+
+    def go_to(self, words: str) -> None:
+        """Press Tab until something whose name begins with ``words`` has the focus."""
+        for _ in range(MOST_STOPS):
+            self.key("Tab")
+            if self.stop().startswith(words):
+                return
+        raise AssertionError(f"{MOST_STOPS} stops and no {words!r}: {self.stops[-MOST_STOPS:]}")
+
+    def skip_to_content(self) -> None:
+        """As the first Tab of a page offers."""
+        self.go_to("Skip to main content")
+        self.key("Enter")
+
+    def enter(self) -> None:
+        """Press Enter on what has the focus, and wait for the page it leads to."""
+        with self.person.page.expect_navigation(wait_until="load"):
+            self.key("Enter")
