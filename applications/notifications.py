@@ -72,9 +72,10 @@ def _to_leads(
 
 
 def _to_officers(name: str, application: Application, **context: Any) -> None:
-    """One message to each officer of the programme, once for this application and instant."""
+    """One message to each officer from whom no conflict hides the application, once for this instant."""
     programme = application.programme
-    for person in charter.people_with_role(programme, Role.OFFICER):
+    hidden = application.recusals.filter(lifted_at__isnull=True).values("person_id")
+    for person in charter.people_with_role(programme, Role.OFFICER).exclude(pk__in=hidden):
         messages.send(
             f"applications.{name}",
             to=person,

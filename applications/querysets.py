@@ -51,6 +51,5 @@ class ApplicationQuerySet(models.QuerySet):
         """With what every page about an application shows: three queries, whatever the number of rows."""
         parties = apps.get_model("applications", "ApplicationParty").objects.select_related("organisation")
         services = apps.get_model("applications", "PartyService").objects.select_related("service")
-        return self.select_related("programme", "organisation", "cohort", "framework").prefetch_related(
-            Prefetch("parties", parties), Prefetch("parties__party_services", services)
-        )
+        joined = self.select_related("programme", "organisation", "cohort", "framework").defer("framework__document")
+        return joined.prefetch_related(Prefetch("parties", parties), Prefetch("parties__party_services", services))

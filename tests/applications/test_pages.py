@@ -40,13 +40,20 @@ def test_values_page_is_for_the_signatory_to_sign(place):
     assert refused.status_code == 403
     signer = client_of(place.oak.signatory)
     assert signer.post(url, {"signed_name": "A", "signed_role": "B", "version": 1}).status_code == 422
-    assert Pledge.objects.count() == 0
+    assert Pledge.objects.filter(programme=place.programme).count() == 0
     done = signer.post(url, {"signed_name": "Ann Signer", "signed_role": "Director", "agreed": "on", "version": 1})
 
     assert done.status_code == 302
     shown = page(signer, url)
     assert "Ann Signer" in shown and "has signed" in shown
-    assert [row["code"] for row in Pledge.objects.get().statements] == ["V1", "V2", "V3", "V4", "V5", "V6"]
+    assert [row["code"] for row in Pledge.objects.get(programme=place.programme).statements] == [
+        "V1",
+        "V2",
+        "V3",
+        "V4",
+        "V5",
+        "V6",
+    ]
 
 
 def test_express_interest_makes_an_application(place):
@@ -58,7 +65,7 @@ def test_express_interest_makes_an_application(place):
     assert client.post(url, {"cohort": "spring"}).status_code == 422
     done = client.post(url, {"cohort": "spring", "services": [service.pk]})
 
-    application = Application.objects.get()
+    application = Application.objects.get(programme=place.programme)
     assert done.url == place.url(f"apply/{application.reference}/")
     assert application.state == State.INTEREST
     page(client, done.url)
@@ -120,7 +127,7 @@ def test_autosave_answers_in_json(place):
         url,
     )
     assert set(told) == {"theirs", "version", "saved_by", "saved_at", "url"}
-    assert Answer.objects.get().text == "One two"
+    assert Answer.objects.get(programme=place.programme).text == "One two"
 
 
 @pytest.mark.parametrize("fields", [{}, {"text": "x"}, {"version": "0"}, {"text": "x", "version": "soon"}])
@@ -137,7 +144,7 @@ def test_a_missing_field_is_refused_and_never_taken_for_empty(place, fields):
     assert by_machine.status_code == 422
     assert list(by_machine.json()) == ["message"]
     assert by_hand.status_code == 422
-    assert Answer.objects.get().text == "Kept"
+    assert Answer.objects.get(programme=place.programme).text == "Kept"
 
 
 def test_two_versions_are_shown_with_one_choice(place):
@@ -150,13 +157,13 @@ def test_two_versions_are_shown_with_one_choice(place):
     clash = other.post(url, {"text": "Mine & more", "version": 0})
     shown = clash.content.decode()
     theirs = other.post(url, {"text": "Mine & more", "version": 1, "keep": "theirs", "then": "stay"})
-    after_theirs = Answer.objects.get().text
+    after_theirs = Answer.objects.get(programme=place.programme).text
     mine = other.post(url, {"text": "Mine & more", "version": 1, "keep": "mine", "then": "stay"})
 
     assert clash.status_code == 409
     assert "Mine &amp; more" in shown and ">First<" in shown
     assert (theirs.status_code, after_theirs) == (302, "First")
-    assert (mine.status_code, Answer.objects.get().text) == (302, "Mine & more")
+    assert (mine.status_code, Answer.objects.get(programme=place.programme).text) == (302, "Mine & more")
 
 
 def test_good_files_are_kept_beside_a_bad_one(place):
@@ -173,8 +180,8 @@ def test_good_files_are_kept_beside_a_bad_one(place):
     shown = response.content.decode()
     assert response.status_code == 200
     assert "tool.exe must be a PDF" in shown and "policy.txt" in shown and "1 file added." in shown
-    assert [use.evidence.title for use in EvidenceUse.objects.all()] == ["policy.txt"]
-    assert Answer.objects.get().text == "Words"
+    assert [use.evidence.title for use in EvidenceUse.objects.filter(programme=place.programme)] == ["policy.txt"]
+    assert Answer.objects.get(programme=place.programme).text == "Words"
 
 
 def test_a_lone_bad_file_changes_nothing(place):
@@ -188,7 +195,7 @@ def test_a_lone_bad_file_changes_nothing(place):
     )
 
     assert response.status_code == 422
-    assert EvidenceUse.objects.count() == 0
+    assert EvidenceUse.objects.filter(programme=place.programme).count() == 0
 
 
 def test_files_are_served_inert_to_their_people_and_recorded_for_staff(place):
@@ -222,7 +229,9 @@ def test_files_are_served_inert_to_their_people_and_recorded_for_staff(place):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
     assert opened.status_code == 200
-    assert [event.actor_id for event in AuditEvent.objects.filter(verb="evidence:opened")] == [place.officer.pk]
+    assert [
+        event.actor_id for event in AuditEvent.objects.filter(verb="evidence:opened", programme_id=place.programme.pk)
+    ] == [place.officer.pk]
     assert client_of(place.ash.lead).get(mine).status_code == 404
 
 
@@ -239,14 +248,14 @@ def test_links_are_added_and_removed(place):
     page(client, url + "links/")
     bad = client.post(url + "links/", {"url": "javascript:alert(1)", "title": "X"})
     good = client.post(url + "links/", {"url": "https://example.org/policy", "title": "Our policy"})
-    use = EvidenceUse.objects.select_related("evidence").get()
+    use = EvidenceUse.objects.select_related("evidence").get(programme=place.programme)
     shown = page(client, url)
     gone = client.post(url + f"{use.evidence.uuid}/remove/")
     again = client.post(url + f"{use.evidence.uuid}/remove/")
 
     assert (bad.status_code, good.status_code, gone.status_code, again.status_code) == (422, 302, 302, 302)
     assert "Our policy" in shown
-    assert EvidenceUse.objects.count() == 0
+    assert EvidenceUse.objects.filter(programme=place.programme).count() == 0
 
 
 def test_check_page_lists_every_gap_with_its_page(place):
@@ -292,8 +301,8 @@ def test_the_same_press_twice_finds_one_receipt(place):
     assert (first.url, second.url) == (receipt, receipt)
     assert other_body.status_code == 409
     assert "has been sent already" in other_tab.content.decode()
-    assert Snapshot.objects.count() == 1
-    assert Snapshot.objects.get().receipt in page(client_of(place.oak.viewer), receipt)
+    assert Snapshot.objects.filter(programme=place.programme).count() == 1
+    assert Snapshot.objects.get(programme=place.programme).receipt in page(client_of(place.oak.viewer), receipt)
 
 
 def test_sending_after_a_change_shows_the_page_again(place):
@@ -307,7 +316,7 @@ def test_sending_after_a_change_shows_the_page_again(place):
 
     assert response.status_code == 409
     assert "Something changed since you checked" in response.content.decode()
-    assert Snapshot.objects.count() == 0
+    assert Snapshot.objects.filter(programme=place.programme).count() == 0
 
 
 def test_staff_answer_interest_add_a_partner_and_accept(place):
