@@ -26,7 +26,7 @@ from charter.selectors import people_with_role
 def _may_still_hear(message: Message) -> bool:
     """Whether the recipient is active and no conflict has hidden the application from them since."""
     application = Application.objects.filter(pk=int(message.key.split(":")[1])).first()
-    person = Person.objects.filter(pk=message.person_id, is_active=True).first()
+    person = Person.objects.filter(pk=message.person_id or 0, is_active=True).first()
     return application is not None and person is not None and not panel.has_conflict(person, application)
 
 

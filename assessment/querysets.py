@@ -58,4 +58,4 @@ class ReviewQuerySet(models.QuerySet):
             "application__organisation",
             "application__cohort",
             "application__framework",
-        )
+        ).defer("application__framework__document")

@@ -14,6 +14,7 @@ def hold_application(application: Application) -> Application:
     return (
         Application.objects.select_for_update(of=("self",), no_key=True)
         .select_related("programme", "organisation", "cohort", "framework")
+        .defer("framework__document")
         .get(pk=application.pk)
     )
 
@@ -29,5 +30,6 @@ def hold_review(review: Review) -> Review:
             "application__framework",
             "application__organisation",
         )
+        .defer("application__framework__document")
         .get(pk=review.pk)
     )

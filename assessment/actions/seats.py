@@ -11,6 +11,7 @@ from assessment.enums import SeatKind
 from assessment.models import Seat
 from assessment.selectors.panel import ELIGIBLE
 from charter import standing
+from charter.enums import Role
 from charter.kit import audit, clock
 from charter.kit.access import Refused
 from charter.models import Cohort, Person
@@ -31,16 +32,16 @@ def give(
     ``lived_experience`` marks the seat, for quorum; nobody's lived experience is recorded. Refuses a person
     without the role that the seat asks for, and a day of training that lies ahead.
     """
-    kind = SeatKind(kind)
-    if not standing.of(person).in_programme(cohort.programme_id) & set(ELIGIBLE[kind]):
-        role = ELIGIBLE[kind][0].label.lower()
+    seat_kind = SeatKind(kind)
+    if not standing.of(person).in_programme(cohort.programme_id) & set(ELIGIBLE[seat_kind]):
+        role = str(Role(ELIGIBLE[seat_kind][0]).label).lower()
         raise Refused(f"{person} is not a {role} of this programme. Invite them first.")
     if trained_on is not None and trained_on > clock.today():
         raise Refused("Enter a day of training that has passed.")
     seat, created = Seat.objects.select_for_update(of=("self",)).get_or_create(
         cohort=cohort,
         person=person,
-        kind=kind,
+        kind=seat_kind,
         ended_at=None,
         defaults={
             "programme_id": cohort.programme_id,
@@ -58,6 +59,6 @@ def give(
         by=by,
         person=str(person),
         cohort=cohort.name,
-        kind=str(kind.label).lower(),
+        kind=str(seat_kind.label).lower(),
     )
     return seat

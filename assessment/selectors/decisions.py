@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from applications.enums import State
 from applications.models import Application
 from assessment.models import Decision
 from assessment.selectors.parties import joined, names_of, party_prefetches
@@ -27,6 +28,7 @@ def decisions_of_staff(person: Any, programme: Programme, hat: Hat | None) -> Qu
         Decision.objects.filter(programme=programme, application__in=applications)
         .select_related("level", "computed_level", "proposed_by", "confirmed_by", "refused_by")
         .select_related(*joined("application__"))
+        .defer("application__framework__document")
         .prefetch_related(*party_prefetches("application__", services=False))
         .order_by("-pk")
     )
@@ -52,9 +54,11 @@ class DecisionRow:
 
 
 def status_of(decision: Decision) -> str:
-    """Waiting, confirmed or sent back."""
+    """Waiting, confirmed, released or sent back."""
     if decision.refused_at is not None:
         return "Sent back"
+    if decision.application.state == State.RELEASED:
+        return "Released"
     return "Confirmed" if decision.confirmed_at is not None else "Waiting for a second person"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,7 +91,7 @@ def start_gaps(application: Application) -> list[str]:
     return _start_gaps(framework_form(application.framework), list(counted_reviews(application)))
 
 
-def _start_gaps(form: Framework, reviews: list[Review]) -> list[str]:
+def _start_gaps(form: Framework, reviews: Sequence[Review]) -> list[str]:
     seats = [review.assignment.seat for review in reviews]
     return _short(
         len(seats),
@@ -101,7 +102,7 @@ def _start_gaps(form: Framework, reviews: list[Review]) -> list[str]:
     )
 
 
-def _reveal_gaps(form: Framework, reviews: list[Review]) -> list[str]:
+def _reveal_gaps(form: Framework, reviews: Sequence[Review]) -> list[str]:
     """What keeps scores from being revealed, for officers alone: it tells of progress and of seats."""
     policy = form.policy
     gaps = _short(
@@ -205,7 +206,7 @@ def assignments_page(application: Application) -> AssignmentsPage:
     gaps = _start_gaps(form, counted) if accepted else _reveal_gaps(form, counted) if assessing else []
     return AssignmentsPage(
         application=application,
-        progress=tuple(Progress(review, review.scored, standards) for review in counted),  # type: ignore[attr-defined]
+        progress=tuple(Progress(review, review.scored, standards) for review in counted),
         ended=tuple(review for review in reviews if review.state not in COUNTED),
         candidates=tuple(_candidates(application, reviews)) if accepted or assessing else (),
         gaps=tuple(gaps),
@@ -243,7 +244,7 @@ def _bar(seat: Seat, assigned: bool, conflicted: bool, eligible: bool) -> str:
     return ""
 
 
-def _candidates(application: Application, reviews: list[Review]) -> list[Candidate]:
+def _candidates(application: Application, reviews: Sequence[Review]) -> list[Candidate]:
     """Every scoring seat of the cohort with its bar and a hint; a fixed number of queries."""
     parties = [party.organisation_id for party in application.parties.all()]
     belonged = Membership.objects.filter(person=OuterRef("person_id"), organisation_id__in=parties)
@@ -273,7 +274,7 @@ def _candidates(application: Application, reviews: list[Review]) -> list[Candida
     for seat in seats:
         if seat.person_id in assigned:
             continue
-        reason = _bar(seat, False, seat.conflicted, seat.eligible)  # type: ignore[attr-defined]
+        reason = _bar(seat, False, seat.conflicted, seat.eligible)
         found.append(Candidate(seat, reason, _hint(seat, domains)))
     return found
 

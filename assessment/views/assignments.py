@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.models import Application
 from assessment.actions import assigning, conflicts, scoring
@@ -89,7 +89,7 @@ def take_back(request: HttpRequest, application: Application) -> HttpResponse:
     """Free the place of somebody who cannot go on."""
     review = selected.review_by_id(application, request.POST.get("review", ""))
     if review is None:
-        raise Http404
+        return _page(request, application, problem="They no longer read this application, so nothing changed.")
     try:
         scoring.take_back(review, by=request.user)
     except Refused as refused:
@@ -98,10 +98,12 @@ def take_back(request: HttpRequest, application: Application) -> HttpResponse:
     return _back(application)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(SET_UP_PANEL, load_application)
 def set_conflict(request: HttpRequest, application: Application) -> HttpResponse:
     """Record a connection that staff know of; everything is hidden from the person at once."""
+    if request.method != "POST":
+        return _page(request, application)
     form = PersonForm(request.POST, people=selected.people_of_panel(application.cohort))
     if not form.is_valid():
         return _page(request, application, person_form=form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.models import Application
@@ -69,7 +70,7 @@ def _room(request: HttpRequest, room: selected.Meeting, form: ProposeForm, statu
 
 def _propose_form(room: selected.Meeting, data: object = None) -> ProposeForm:
     """The proposal, beginning with the level that the rules give."""
-    return ProposeForm(data, levels=room.levels, initial={"level": room.computed or NOT_YET})  # type: ignore[arg-type]
+    return ProposeForm(data, levels=room.levels, initial={"level": room.computed or NOT_YET})
 
 
 @require_POST
@@ -81,11 +82,15 @@ def reveal(request: HttpRequest, application: Application) -> HttpResponse:
     except Refused as refused:
         return _sealed(request, application, refused.sentence)
     messages.success(request, f"The scores of {application.reference} are open. Agree them one by one.")
-    return redirect("assessment:moderation", **_words(application))
+    return redirect(_room_of(application))
 
 
 def _words(application: Application) -> dict[str, str]:
     return {"programme": application.programme.slug, "reference": application.reference}
+
+
+def _room_of(application: Application) -> str:
+    return reverse("assessment:moderation", kwargs=_words(application))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,8 +107,9 @@ def agree(request: HttpRequest, agreed: AgreedScore) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         acting.agree(agreed.moderation, standard=agreed.standard, **form.cleaned_data, by=request.user)
         if page.following is None:
-            return redirect("assessment:moderation", **_words(application))
-        return redirect("assessment:agree", **_words(application), standard=page.following.code.lower())
+            return redirect(_room_of(application))
+        place = {**_words(application), "standard": page.following.code.lower()}
+        return redirect(reverse("assessment:agree", kwargs=place))
     context = {
         "one": page,
         "form": form,
@@ -130,5 +136,5 @@ def propose(request: HttpRequest, application: Application) -> HttpResponse:
             form.add_error(None, refused.sentence)
         else:
             messages.success(request, f"Your proposal for {application.reference} waits for a second person.")
-            return redirect("assessment:moderation", **_words(application))
+            return redirect(_room_of(application))
     return _room(request, room, form, status=422)

@@ -40,14 +40,14 @@ def thanks(request: HttpRequest, programme: Programme) -> HttpResponse:
 def conflict(request: HttpRequest, review: Review) -> HttpResponse:
     """The question about connections, with names only; it can be answered again until the scores are finished."""
     form = ConflictForm(request.POST if request.method == "POST" else None)
-    words = {"programme": review.application.programme.slug}
+    application = review.application
+    slug = application.programme.slug
     if request.method == "POST" and form.is_valid():
         connection = form.cleaned_data["connection"]
         conflicts.answer(review, connection=connection, by=request.user)
         if connection in CONFLICTING:
-            return redirect("assessment:thanks", **words)
-        return redirect("assessment:review", **words, reference=review.application.reference)
-    application = review.application
+            return redirect("assessment:thanks", programme=slug)
+        return redirect("assessment:review", programme=slug, reference=application.reference)
     context = {
         "form": form,
         "review": review,

@@ -55,9 +55,8 @@ def _save(request: HttpRequest, score: Score) -> HttpResponse:
     form = ScoreForm(request.POST, choices=_choices(score))
     if not form.is_valid():
         if quietly:
-            return JsonResponse(
-                {"message": " ".join(e for errors in form.errors.values() for e in errors)}, status=422
-            )
+            told = " ".join(str(error) for errors in form.errors.values() for error in errors)
+            return JsonResponse({"message": told}, status=422)
         return _page(request, score, form, status=422)
     try:
         saved = scoring.save(score.review, standard=score.standard, **form.cleaned_data, by=request.user)
@@ -132,6 +131,9 @@ def file(request: HttpRequest, review: Review, *, uuid: uuids.UUID) -> HttpRespo
     found = sent_file(review.application, uuid)
     if found is None:
         raise Http404
-    response = files.download_response(found.storage_name, found.title, found.content_type)
+    try:
+        response = files.download_response(found.storage_name, found.title, found.content_type)
+    except FileNotFoundError:
+        raise Http404 from None
     evidence.record_opening(found, application=review.application, by=request.user)
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessment.actions import seats as acting
 from assessment.forms import SeatForm
@@ -33,11 +33,14 @@ def _page(request: HttpRequest, cohort: Cohort, form: SeatForm, status: int = 20
     return render(request, "assessment/panel.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(SET_UP_PANEL, load_cohort)
 def give_seat(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Give a seat, or change one that stands."""
-    form = SeatForm(request.POST, people=selected.eligible_people(cohort))
+    people = selected.eligible_people(cohort)
+    if request.method != "POST":
+        return _page(request, cohort, SeatForm(people=people))
+    form = SeatForm(request.POST, people=people)
     if form.is_valid():
         try:
             seat = acting.give(cohort, **form.values(), by=request.user)

@@ -581,7 +581,7 @@ def test_the_officer_frees_a_place_and_records_a_connection(world, sign_in):
     review.refresh_from_db()
 
     assert freed.status_code == 302
-    assert nobody.status_code == 404
+    assert "They no longer read this application" in text(nobody)
     assert "Select a person." in text(unnamed)
     assert hidden.status_code == 302
     assert "is on record already" in text(again)
