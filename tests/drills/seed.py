@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
-from applications.models import Application, ApplicationParty, PartyService
+from applications import canonical
+from applications.models import Application, ApplicationParty, PartyService, Snapshot
 from assessment.models import Decision
 from awards.actions import awarding, releasing
 from awards.models import Release
 from charter import selectors
 from charter.enums import Role
-from charter.kit import clock, outbox, tenancy
+from charter.kit import audit, clock, outbox, tenancy
 from charter.models import Organisation, Service
 from tests import world
 
@@ -61,7 +63,32 @@ def decided(side: world.Side, number: int) -> None:
             confirmed_by=side.people["programme_lead"],
             confirmed_at=now,
         )
+        content = {"reference": application.reference, "parties": [_party(organisation, service)]}
+        Snapshot.objects.create(
+            programme=programme,
+            organisation=organisation,
+            application=application,
+            number=1,
+            content=content,
+            sha256=canonical.digest(content),
+            receipt=f"{application.reference}-S1",
+            key=uuid4(),
+            sent_by=side.people["officer"],
+            sent_at=now,
+        )
+        for verb in ("application:sent", "application:decided"):
+            audit.record(verb, application, by=side.people["officer"], receipt="", sha256="", before="", after="")
         awarding.make_award(application, by=side.people["programme_lead"])
+
+
+def _party(organisation: Organisation, service: Service) -> dict:
+    """A party as a snapshot names it."""
+    return {
+        "organisation": organisation.slug,
+        "name": organisation.name,
+        "certificate_name": organisation.certificate_name,
+        "services": [service.name],
+    }
 
 
 def main(number: int, seconds: int) -> None:
