@@ -7,7 +7,6 @@ import pytest
 from tests.pages import checks, contact_sheet
 from tests.pages.conftest import ALL
 from tests.pages.register import PAGES
-from tests.pages.visits import costs
 
 pytestmark = pytest.mark.browser
 
@@ -20,20 +19,21 @@ FIRST_VIEW, LATER_VIEW, HTML, REQUESTS = 130_000, 25_000, 60_000, 8
 )
 def test_page(visitors, state, width):
     seed = visitors.seed
-    page = visitors.context(state.person).new_page()
-    visit = visitors.watch(page)
-    page.set_viewport_size({"width": width, "height": 640 if width == 320 else 900})
+    page = visitors.sit_down(state.person, width)
 
     page.goto(state.address(seed), wait_until="load")
+    later = visitors.visit.wire
     if state.prepare:
         state.prepare(page, seed)
         page.wait_for_load_state("load")
     if ALL:
         page.screenshot(path=contact_sheet.picture(state.id, width), full_page=True)
 
+    visit = visitors.visit
     names = {side["name"] for side in seed["sides"].values()} | {checks.SITE_NAME}
     wrong = [
         *([] if visit.status == state.status else [f"{visit.status} instead of {state.status} at {visit.address}"]),
+        *([] if later <= LATER_VIEW else [f"{later} bytes over the wire for a later view"]),
         *checks.title(page, names, error=state.status in (409, 422)),
         *checks.headings(page),
         *checks.sideways(page, width),
@@ -42,16 +42,14 @@ def test_page(visitors, state, width):
         *checks.violations(page),
         *visit.complaints,
     ]
-    page.close()
     assert wrong == [], f"{state.address(seed)} as {state.person}"
 
 
 @pytest.mark.parametrize("state", [state for state in PAGES if state.typical], ids=lambda state: state.id)
-def test_budget(visitors, state):
-    first, later = costs(visitors, state.person, state.address(visitors.seed))
+def test_first_view(visitors, state):
+    visit = visitors.first_look(state.person, state.address(visitors.seed))
 
-    print(f"{state.id}: {len(first.requests)} requests, {first.wire} bytes, then {later.wire}; HTML {first.html}")
-    assert len(first.requests) <= REQUESTS, first.requests
-    assert first.wire <= FIRST_VIEW
-    assert later.wire <= LATER_VIEW
-    assert first.html <= HTML
+    print(f"{state.id}: {len(visit.requests)} requests, {visit.wire} bytes, HTML {visit.html}")
+    assert len(visit.requests) <= REQUESTS, visit.requests
+    assert visit.wire <= FIRST_VIEW
+    assert visit.html <= HTML

@@ -13,90 +13,93 @@ STATUS_NOISE = re.compile(r"Failed to load resource: the server responded with a
 
 @dataclass
 class Visit:
-    """What one look at a page gave: answers, complaints, bytes."""
+    """What one look at a page gave: answers, complaints, bytes as they came over the wire."""
 
-    host: str
     status: int = 0
     address: str = ""
     html: int = 0
-    complaints: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
     wire: int = 0
-
-    def on_request(self, request: Any) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme in ("data", "blob"):
-            return
-        self.requests.append(request.url)
-        if parts.netloc != self.host:
-            self.complaints.append(f"asks another host: {request.url}")
-
-    def on_response(self, response: Any) -> None:
-        request = response.request
-        main = request.is_navigation_request() and request.frame.parent_frame is None
-        if main and not 300 <= response.status < 400:
-            self.status, self.address = response.status, response.url
-        elif response.status >= 400:
-            self.complaints.append(f"{response.status} for {response.url}")
-
-    def on_console(self, message: Any) -> None:
-        if message.type in ("error", "warning") and not STATUS_NOISE.match(message.text):
-            self.complaints.append(f"console: {message.text}")
-
-    def on_loaded(self, event: dict[str, Any]) -> None:
-        self.wire += int(event["encodedDataLength"])
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
 
 class Visitors:
-    """The people of the seed, each with a browser context that stays warm; a cold one is made when asked."""
+    """Everybody of the seed, one after another at one browser, whose cache stays warm."""
 
     def __init__(self, url: str, seed: dict[str, Any], chromium: Any) -> None:
         self.url, self.seed, self.chromium = url, seed, chromium
-        self._contexts: dict[str | None, Any] = {}
+        self.visit = Visit()
+        self._context = self._fresh()
+        self._page = self._watched(self._context)
+        # The first look of all fetches styles, scripts and font.
+        self._page.goto("/help/", wait_until="networkidle")
 
-    def context(self, person: str | None, *, cold: bool = False) -> Any:
-        """The person's context; a cold one knows nothing but the session, and is the caller's to close."""
-        if not cold and person in self._contexts:
-            return self._contexts[person]
-        context = self.chromium.new_context(base_url=self.url, viewport={"width": 320, "height": 640})
-        context.set_default_timeout(6_000)
-        if person is not None:
-            context.add_cookies([{"name": "sessionid", "value": self.seed["people"][person], "url": self.url}])
-        if not cold:
-            self._contexts[person] = context
-        return context
+    def sit_down(self, person: str | None, width: int) -> Any:
+        """The page, empty, with ``person`` signed in, and nothing known of whoever sat here before."""
+        self._page.evaluate("localStorage.clear()")
+        self._sign_in(self._context, person)
+        self._page.set_viewport_size({"width": width, "height": 640 if width == 320 else 900})
+        self.visit = Visit()
+        return self._page
 
-    def watch(self, page: Any) -> Visit:
-        """Start to take down what happens on ``page``."""
-        visit = Visit(urlsplit(self.url).netloc)
-        page.on("request", visit.on_request)
-        page.on("response", visit.on_response)
-        page.on("console", visit.on_console)
-        page.on("pageerror", lambda error: visit.complaints.append(f"script error: {error}"))
-        return visit
-
-    def close(self) -> None:
-        for context in self._contexts.values():
+    def first_look(self, person: str | None, path: str) -> Visit:
+        """What ``path`` costs somebody whose browser has never been here."""
+        context = self._fresh()
+        try:
+            self._sign_in(context, person)
+            self.visit = Visit()
+            page = self._watched(context)
+            response = page.goto(path, wait_until="load")
+            page.evaluate("document.fonts.ready.then(() => true)")
+            self.visit.html = len(response.body())
+            return self.visit
+        finally:
             context.close()
 
+    def close(self) -> None:
+        self._context.close()
 
-def costs(visitors: Visitors, person: str | None, path: str) -> tuple[Visit, Visit]:
-    """A first look at ``path`` with nothing in the cache, and a second one; bytes as they came over the wire."""
-    context = visitors.context(person, cold=True)
-    try:
+    def _fresh(self) -> Any:
+        context = self.chromium.new_context(base_url=self.url, viewport={"width": 320, "height": 640})
+        context.set_default_timeout(10_000)
+        return context
+
+    def _sign_in(self, context: Any, person: str | None) -> None:
+        context.clear_cookies()
+        if person is not None:
+            context.add_cookies([{"name": "sessionid", "value": self.seed["people"][person], "url": self.url}])
+
+    def _watched(self, context: Any) -> Any:
+        """A new page whose traffic and complaints go to the present visit."""
         page = context.new_page()
         devtools = context.new_cdp_session(page)
         devtools.send("Network.enable")
-        looks = []
-        for _ in range(2):
-            visit = visitors.watch(page)
-            devtools.on("Network.loadingFinished", visit.on_loaded)
-            response = page.goto(path, wait_until="networkidle" if not looks else "load")
-            visit.html = len(response.body())
-            devtools.remove_listener("Network.loadingFinished", visit.on_loaded)
-            for event, listener in (("request", visit.on_request), ("response", visit.on_response)):
-                page.remove_listener(event, listener)
-            looks.append(visit)
-        return looks[0], looks[1]
-    finally:
-        context.close()
+        devtools.on("Network.loadingFinished", self._on_loaded)
+        page.on("request", self._on_request)
+        page.on("response", self._on_response)
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.visit.complaints.append(f"script error: {error}"))
+        return page
+
+    def _on_loaded(self, event: dict[str, Any]) -> None:
+        self.visit.wire += int(event["encodedDataLength"])
+
+    def _on_request(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("data", "blob"):
+            return
+        self.visit.requests.append(request.url)
+        if parts.netloc != urlsplit(self.url).netloc:
+            self.visit.complaints.append(f"asks another host: {request.url}")
+
+    def _on_response(self, response: Any) -> None:
+        request = response.request
+        if request.is_navigation_request() and request.frame.parent_frame is None:
+            if not 300 <= response.status < 400:
+                self.visit.status, self.visit.address = response.status, response.url
+        elif response.status >= 400:
+            self.visit.complaints.append(f"{response.status} for {response.url}")
+
+    def _on_console(self, message: Any) -> None:
+        if message.type in ("error", "warning") and not STATUS_NOISE.match(message.text):
+            self.visit.complaints.append(f"console: {message.text}")
