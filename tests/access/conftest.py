@@ -8,7 +8,7 @@ from django.db import transaction
 from tests import world as worlds
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def two_sides(django_db_setup, django_db_blocker):
     """The world of ``tests/world.py``; whatever a test does to it is undone by :func:`untouched`."""
     with django_db_blocker.unblock():
