@@ -37,8 +37,8 @@ def _stands(request: HttpRequest, invitation: Invitation) -> str:
 
 
 def _place(membership: Membership) -> str:
-    """Where the new role's work begins."""
-    hat = next(hat for hat, roles in standing.HAT_ROLES.items() if membership.role in roles)
+    """Where the new role's work begins; a chair may score too, but was asked to chair."""
+    hat = [hat for hat, roles in standing.HAT_ROLES.items() if membership.role in roles][-1]
     words = navigation.words_for(membership.programme, membership.organisation)
     return reverse(navigation.FIRST[hat], kwargs=words)
 

@@ -32,6 +32,7 @@ def test_the_whole_journey(site, chromium, tmp_path):
     programme.invites(bea, "Panel chair", marlow)
     for person in (esme, *assessors, marlow):
         person.accept_invitation()
+    marlow.reads("Moderation")
     programme.opens_a_cohort(bea)
 
     # An organisation joins and asks for a place; another one will be its partner.
