@@ -152,6 +152,12 @@ class Progress:
     standards: int
 
     @property
+    def stage(self) -> str:
+        """Where the reader stands, as an officer would say it."""
+        told = {ReviewState.INVITED: "Has not answered yet", ReviewState.OPEN: "Scoring"}
+        return told.get(ReviewState(self.review.state), "Finished")
+
+    @property
     def words(self) -> str:
         """``8 of 18 scored``."""
         return f"{self.scored} of {self.standards} scored"
