@@ -98,7 +98,7 @@ class RegisterForm(forms.Form):
     show = forms.ChoiceField(
         label="Which awards",
         required=False,
-        choices=[("", "Current awards"), ("all", "All awards, with those that have ended")],
+        choices=[("", "Current awards"), ("all", "Current and ended awards")],
     )
 
     def __init__(
