@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from applications.enums import State
-from applications.permissions import EXPRESS_INTEREST
+from applications.permissions import EXPRESS_INTEREST, WRITE_ANSWER
+from charter import standing
 from charter.desk import permissions, selectors
 from charter.desk.forms import BoardForm
 from charter.kit import htmx
@@ -14,6 +15,7 @@ from charter.kit.access import requires
 from charter.loaders import load_organisation, load_programme
 from charter.models import Organisation, Programme
 from charter.permissions import VIEW_ORGANISATION
+from charter.roles import roles_with
 
 
 @require_safe
@@ -24,6 +26,9 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
         "organisation": organisation,
         "dashboard": selectors.dashboard(request.user, organisation),
         "may_express": EXPRESS_INTEREST.check(request.user, organisation),
+        "writes": bool(
+            standing.of(request.user).in_organisation(organisation.pk) & set(roles_with(WRITE_ANSWER.name))
+        ),
     }
     return htmx.render(request, "desk/organisation.html", context)
 
