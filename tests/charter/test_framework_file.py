@@ -1,7 +1,5 @@
 """Does a framework file say what it holds, and does every fault in one get a sentence with its place?"""
 
-# ruff: noqa: E501 (A sentence is asserted whole, on one line of its table.)
-
 import copy
 import json
 from fractions import Fraction
@@ -233,9 +231,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "sentence"), FAULTS, ids=[fault[2].split(": ")[0] for fault in FAULTS]
-)
+@pytest.mark.parametrize(("path", "value", "sentence"), FAULTS, ids=[fault[2].split(": ")[0] for fault in FAULTS])
 def test_fault_in_a_framework_names_its_place(path, value, sentence):
     document = changed(path, value)
 
@@ -338,9 +334,7 @@ BYTES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"), BYTES, ids=[sentence.split(";")[0] for _, sentence in BYTES]
-)
+@pytest.mark.parametrize(("content", "sentence"), BYTES, ids=[sentence.split(";")[0] for _, sentence in BYTES])
 def test_file_that_is_not_a_document_is_refused(tmp_path, content, sentence):
     path = tmp_path / "document.json"
     path.write_bytes(content)

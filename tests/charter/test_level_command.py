@@ -1,7 +1,5 @@
 """Does `manage.py level` answer for any framework, and refuse what it cannot judge without printing half a result?"""
 
-# ruff: noqa: E501 (A sentence is asserted whole, on one line of its table.)
-
 import copy
 import io
 import json
@@ -34,9 +32,7 @@ def level(tmp_path):
             paths[name].write_bytes(content)
         out, err, status = io.StringIO(), io.StringIO(), 0
         try:
-            call_command(
-                Command(), stdout=out, stderr=err, **{name: str(path) for name, path in paths.items()}
-            )
+            call_command(Command(), stdout=out, stderr=err, **{name: str(path) for name, path in paths.items()})
         except SystemExit as stop:
             status = stop.code
         return status, out.getvalue(), err.getvalue().replace(f"{tmp_path}/", "")
@@ -58,8 +54,7 @@ def test_level_prints_the_known_results_with_every_rule(level):
         assert result == {
             "level": outcome.level,
             "rules": [
-                {"level": r.level, "rule": r.rule, "passed": r.passed, "sentence": r.sentence}
-                for r in outcome.rules
+                {"level": r.level, "rule": r.rule, "passed": r.passed, "sentence": r.sentence} for r in outcome.rules
             ],
         }
 

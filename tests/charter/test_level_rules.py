@@ -1,7 +1,5 @@
 """Do the level rules mean what the form says, for every kind of rule, on any framework?"""
 
-# ruff: noqa: E501 (A sentence is asserted whole, on one line of its table.)
-
 import copy
 import json
 import random
@@ -57,9 +55,7 @@ def test_evaluate_gives_the_known_results_of_the_first_framework(scores, absent,
     [
         pytest.param({"": 4}, "flourishing", id="all-4"),
         pytest.param({"": 3}, "rooted", id="all-3-has-no-4-in-any-theme"),
-        pytest.param(
-            {"": 3, "OD-1": 4, "ST-1": 4, "GR-1": 4, "SP-1": 4}, "flourishing", id="one-4-in-each-theme"
-        ),
+        pytest.param({"": 3, "OD-1": 4, "ST-1": 4, "GR-1": 4, "SP-1": 4}, "flourishing", id="one-4-in-each-theme"),
         pytest.param({"": 4, "SP-3": 2, "SP-2": 2}, "rooted", id="two-low-scores-in-one-theme"),
         pytest.param({"": 4, "SP-3": 2, "GR-2": 2}, "flourishing", id="two-low-scores-in-two-themes"),
         pytest.param({"": 2}, "planted", id="half-is-below-55-percent"),
@@ -405,9 +401,7 @@ def oracle(document, scores, absent):
             return all(scores[s["code"]] >= rule["score"] for s in there)
         if kind == "at_most":
             groups = members(rule["group"]) if "group" in rule else [there]
-            return all(
-                sum(scores[s["code"]] <= rule["score"] for s in group) <= rule["count"] for group in groups
-            )
+            return all(sum(scores[s["code"]] <= rule["score"] for s in group) <= rule["count"] for group in groups)
         assert kind == "one_at_least_under_every"
         groups = [group for group in members(rule["group"]) if group]
         return all(any(scores[s["code"]] >= rule["score"] for s in group) for group in groups)
@@ -462,8 +456,7 @@ def cases(draw):
     ]
     ranks = draw(st.lists(st.integers(-5, 50), min_size=1, max_size=4, unique=True))
     levels = [
-        {"code": f"L{rank}", "rank": rank, "rules": draw(st.lists(rules(codes, scale), max_size=4))}
-        for rank in ranks
+        {"code": f"L{rank}", "rank": rank, "rules": draw(st.lists(rules(codes, scale), max_size=4))} for rank in ranks
     ]
     document = {
         "scale": [{"score": score} for score in scale],
@@ -519,9 +512,7 @@ def test_order_in_the_file_does_not_matter(case, order):
     again = level_rules.evaluate(framework_file.parse(shuffled), dict(reversed(scores.items())), absent)
 
     assert again.level == outcome.level
-    assert [(r.level, r.rule, r.passed) for r in again.rules] == [
-        (r.level, r.rule, r.passed) for r in outcome.rules
-    ]
+    assert [(r.level, r.rule, r.passed) for r in again.rules] == [(r.level, r.rule, r.passed) for r in outcome.rules]
 
 
 @pytest.mark.parametrize("source", [FIRST, SECOND], ids=["first", "second"])
@@ -534,9 +525,7 @@ def test_evaluate_agrees_with_the_form_on_the_shipped_frameworks(source):
         pull = dice.randrange(4)
         absent = dice.sample(free, dice.randrange(3))
         scores = {
-            code: max(dice.choices(points, k=1 + pull))
-            for code in framework.standard_by_code
-            if code not in absent
+            code: max(dice.choices(points, k=1 + pull)) for code in framework.standard_by_code if code not in absent
         }
 
         outcome = level_rules.evaluate(framework, scores, absent)
