@@ -68,7 +68,7 @@ class Somebody:
         return other
 
     def leave(self) -> None:
-        """Close the browser; nothing may have gone wrong in it unseen."""
+        """Close the browser, also twice; nothing may have gone wrong in it unseen."""
         self.context.close()
         assert self.complaints == []
 

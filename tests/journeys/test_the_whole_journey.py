@@ -69,6 +69,7 @@ def test_the_whole_journey(site, chromium, tmp_path):
     organisation.uploads(ravi, files["big"])
     organisation.uploads(ravi, files["long"])
     organisation.writes_and_trusts_autosave(ravi, papers.titles())
+    ravi.leave()
 
     # Everything is checked, declared on a telephone, and sent.
     asha.sign_in_by_password(PASSWORD)
@@ -78,6 +79,8 @@ def test_the_whole_journey(site, chromium, tmp_path):
     assert asha.button("Send your application").count() == 0
     organisation.signs_the_declaration(helen, reference, "Chief executive")
     organisation.signs_the_declaration(tom, reference, "Director")
+    helen.leave()
+    tom.leave()
     receipt = organisation.checks_and_sends(asha, reference)
     assert receipt in asha.letter(f"We have your application {reference}")
 
@@ -92,17 +95,20 @@ def test_the_whole_journey(site, chromium, tmp_path):
     noor, dilys, kwame = assessors
     panel.scores_everything(noor, REASONS[0], first=3)
     panel.finishes(noor, reference)
+    noor.leave()
     panel.scores_everything(dilys, REASONS[1])
     panel.cannot_see(dilys, reference, [REASONS[0], REASONS[2]])
     panel.opens_a_file(dilys, reference, files["long"])
     panel.opens_a_file(dilys, reference, files["big"])
     dilys.open(f"/lec/panel/{reference}/finish/")
     panel.finishes(dilys, reference)
+    dilys.leave()
     marlow.open(f"/lec/moderation/{reference}/")
     marlow.sees("Not ready")
     marlow.never_sees(*REASONS)
     panel.scores_everything(kwame, REASONS[2], first=1)
     panel.finishes(kwame, reference)
+    kwame.leave()
 
     # The chair reveals, agrees and proposes, and cannot confirm; the programme lead can.
     panel.reveals_and_agrees(marlow, reference)
