@@ -15,6 +15,9 @@ from charter.desk.demo import documents
 from charter.kit import file_types, files
 from charter.kit.access import Refused
 
+# A response that is closed ends a request, at which Django looks at its connections.
+pytestmark = pytest.mark.django_db
+
 ORGANISATION = "Second Gate Recovery"
 WORD_TYPE = (
     '<Types><Override PartName="/word/document.xml" ContentType='
