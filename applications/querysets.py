@@ -47,9 +47,15 @@ class ApplicationQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(recusal))
 
-    def for_pages(self) -> Self:
-        """With what every page about an application shows: three queries, whatever the number of rows."""
+    def with_parties(self) -> Self:
+        """With its organisation, cohort and parties: two queries, whatever the number of rows.
+
+        Programme and framework are at hand (``charter.kit.keys``), so no row joins them.
+        """
         parties = apps.get_model("applications", "ApplicationParty").objects.select_related("organisation")
+        return self.select_related("organisation", "cohort").prefetch_related(Prefetch("parties", parties))
+
+    def for_pages(self) -> Self:
+        """With what every page about an application shows, the parties' services too: three queries."""
         services = apps.get_model("applications", "PartyService").objects.select_related("service")
-        joined = self.select_related("programme", "organisation", "cohort", "framework").defer("framework__document")
-        return joined.prefetch_related(Prefetch("parties", parties), Prefetch("parties__party_services", services))
+        return self.with_parties().prefetch_related(Prefetch("parties__party_services", services))

@@ -49,7 +49,6 @@ def load_chaired(person: Any, programme: Programme, hat: Hat | None, *, referenc
     row = (
         applications_of_chair(person, programme, hat)
         .select_related(*APPLICATION)
-        .defer("framework__document")
         .prefetch_related(*party_prefetches(services=False))
         .filter(reference=reference)
         .first()
@@ -64,7 +63,6 @@ def load_agreed(person: Any, programme: Programme, hat: Hat | None, *, reference
     moderation = (
         Moderation.objects.filter(application__in=applications_of_chair(person, programme, hat))
         .select_related(*joined("application__"))
-        .defer("application__framework__document")
         .filter(application__reference=reference)
         .first()
     )
@@ -82,7 +80,6 @@ def load_application(person: Any, programme: Programme, hat: Hat | None, *, refe
         Application.objects.visible_to(person, programme, hat)
         .exclude(parties__organisation_id__in=standing.of(person).organisation_ids(programme.pk))
         .select_related(*APPLICATION)
-        .defer("framework__document")
         .prefetch_related(*party_prefetches(services=False))
         .filter(reference=reference)
         .first()

@@ -51,11 +51,5 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(state__in=COUNTED)
 
     def for_pages(self) -> Self:
-        """With what every page about a review joins: its seat, and its application with cohort and programme."""
-        return self.select_related(
-            "assignment__seat",
-            "application__programme",
-            "application__organisation",
-            "application__cohort",
-            "application__framework",
-        ).defer("application__framework__document")
+        """With what every page about a review joins: its seat, and its application with organisation and cohort."""
+        return self.select_related("assignment__seat", "application__organisation", "application__cohort")

@@ -21,12 +21,7 @@ def load_programme(person: Any, programme: Programme, hat: Hat | None) -> Progra
 
 def load_organisation(person: Any, programme: Programme, hat: Hat | None, *, organisation: str) -> Organisation:
     """The organisation with the slug ``organisation``."""
-    row = (
-        Organisation.objects.visible_to(person, programme, hat)
-        .filter(slug=organisation)
-        .select_related("programme")
-        .first()
-    )
+    row = Organisation.objects.visible_to(person, programme, hat).filter(slug=organisation).first()
     if row is None:
         raise Unseen
     return row
@@ -35,7 +30,7 @@ def load_organisation(person: Any, programme: Programme, hat: Hat | None, *, org
 def load_cohort(person: Any, programme: Programme, hat: Hat | None, *, cohort: str) -> Cohort:
     """The programme's cohort with the slug ``cohort``, for somebody who may wear the hat."""
     load_programme(person, programme, hat)
-    row = Cohort.objects.filter(programme=programme, slug=cohort).select_related("programme", "framework").first()
+    row = Cohort.objects.filter(programme=programme, slug=cohort).first()
     if row is None:
         raise Unseen
     return row
@@ -44,7 +39,7 @@ def load_cohort(person: Any, programme: Programme, hat: Hat | None, *, cohort: s
 def load_framework(person: Any, programme: Programme, hat: Hat | None, *, version: int) -> Framework:
     """The programme's framework of this version, published or not, for somebody who may wear the hat."""
     load_programme(person, programme, hat)
-    row = Framework.objects.filter(programme=programme, version=version).select_related("programme").first()
+    row = Framework.objects.filter(programme=programme, version=version).first()
     if row is None:
         raise Unseen
     return row

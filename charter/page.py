@@ -86,7 +86,8 @@ class Page:
             words = navigation.words_for(offer.programme, organisation)
             active = (
                 offer.hat == getattr(self._request, "hat", None)
-                and offer.programme == self.programme
+                and self.programme is not None
+                and offer.programme.pk == self.programme.pk
                 and (organisation is None or organisation.slug == self._organisation_slug())
             )
             text = organisation.name if organisation is not None else f"{offer.hat.label}, {offer.programme.prefix}"
@@ -108,7 +109,7 @@ class Page:
         own = [
             offer.organisation.slug
             for offer in self.offers()
-            if offer.organisation is not None and offer.programme == self.programme
+            if offer.organisation is not None and self.programme and offer.programme.pk == self.programme.pk
         ]
         viewed = getattr(self._request, "viewed_organisation", None)
         if viewed is not None and viewed in own:

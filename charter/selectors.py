@@ -9,7 +9,7 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from charter import framework_file, framework_gaps, standing
-from charter.enums import ORGANISATION_ROLES, Role
+from charter.enums import Role
 from charter.framework_form import Framework as FrameworkForm
 from charter.kit import clock
 from charter.kit.tenancy import Hat
@@ -87,7 +87,7 @@ def programmes_with_open_cohorts() -> list[tuple[Programme, Cohort | None]]:
 
 def cohorts_of(programme: Programme) -> QuerySet[Cohort]:
     """All cohorts of the programme with their frameworks, the one that closes last in front."""
-    return Cohort.objects.filter(programme=programme).select_related("framework")
+    return Cohort.objects.filter(programme=programme)
 
 
 def frameworks_of(programme: Programme) -> list[tuple[Framework, tuple[str, ...]]]:
@@ -100,10 +100,8 @@ def frameworks_of(programme: Programme) -> list[tuple[Framework, tuple[str, ...]
 
 def open_cohorts(programme: Programme) -> QuerySet[Cohort]:
     """Cohorts that take expressions of interest now, the one that closes first in front."""
-    return (
-        Cohort.objects.filter(programme=programme, opened_at__isnull=False, closes_at__gt=clock.now())
-        .select_related("framework")
-        .order_by("closes_at")
+    return Cohort.objects.filter(programme=programme, opened_at__isnull=False, closes_at__gt=clock.now()).order_by(
+        "closes_at"
     )
 
 
@@ -112,21 +110,18 @@ class HatOffer:
     """A hat somebody may wear, and where it leads: a programme, and an organisation for the applicant's."""
 
     hat: Hat
-    programme: Programme
-    organisation: Organisation | None = None
+    programme: standing.Place
+    organisation: standing.Place | None = None
 
 
 def hats_of(person: Person) -> list[HatOffer]:
-    """Every hat the person may wear in every programme, applicant hats one an organisation. Two queries more."""
+    """Every hat the person may wear in every programme, applicant hats one an organisation. No query more."""
     worn = standing.of(person)
-    programmes = list(Programme.objects.filter(pk__in=worn.programme_ids()))
-    organisation_ids = {o for _, o, role in worn.held if role in ORGANISATION_ROLES and o is not None}
-    organisations = list(Organisation.objects.filter(pk__in=organisation_ids)) if organisation_ids else []
     offers = []
-    for programme in programmes:
+    for programme in worn.programmes:
         for hat in worn.hats(programme.pk):
             if hat == Hat.APPLICANT:
-                own = [row for row in organisations if row.programme_id == programme.pk]
+                own = [row for row in worn.organisations if row.programme_id == programme.pk]
                 offers += [HatOffer(hat, programme, row) for row in own]
             else:
                 offers.append(HatOffer(hat, programme))

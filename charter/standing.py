@@ -5,7 +5,7 @@ One query a transaction: memberships are read on every request, so a right that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
@@ -24,10 +24,23 @@ HAT_ROLES: dict[Hat, frozenset[str]] = {
 
 
 @dataclass(frozen=True)
+class Place:
+    """A programme, or an organisation of one, by the names that lead to it; ``prefix`` is a programme's."""
+
+    pk: int
+    programme_id: int
+    slug: str
+    name: str
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
 class Standing:
-    """A person's current roles as (programme id, organisation id or None, role)."""
+    """A person's current roles as (programme id, organisation id or None, role), and where they hold them."""
 
     held: frozenset[tuple[int, int | None, str]] = frozenset()
+    programmes: tuple[Place, ...] = field(default=(), compare=False)
+    organisations: tuple[Place, ...] = field(default=(), compare=False)
 
     def in_programme(self, programme_id: int) -> frozenset[str]:
         """The person's roles in the programme itself."""
@@ -72,5 +85,26 @@ def forget(person: Any) -> None:
 
 
 def _look_up(person_id: int) -> Standing:
+    """The names come with the roles, so that the switcher on every page asks nothing more."""
     memberships = apps.get_model("charter", "Membership").objects.current().filter(person_id=person_id)
-    return Standing(frozenset(memberships.values_list("programme_id", "organisation_id", "role")))
+    rows = memberships.values_list(
+        "role",
+        "programme_id",
+        "programme__slug",
+        "programme__name",
+        "programme__prefix",
+        "organisation_id",
+        "organisation__slug",
+        "organisation__name",
+    )
+    held, programmes, organisations = set(), set(), set()
+    for role, programme_id, slug, name, prefix, organisation_id, organisation_slug, organisation_name in rows:
+        held.add((programme_id, organisation_id, role))
+        programmes.add(Place(programme_id, programme_id, slug, name, prefix))
+        if organisation_id is not None:
+            organisations.add(Place(organisation_id, programme_id, organisation_slug, organisation_name))
+    return Standing(frozenset(held), _by_name(programmes), _by_name(organisations))
+
+
+def _by_name(places: set[Place]) -> tuple[Place, ...]:
+    return tuple(sorted(places, key=lambda place: (place.name, place.pk)))

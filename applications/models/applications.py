@@ -11,7 +11,7 @@ from guardian.models import UserObjectPermissionBase
 from applications.enums import State
 from applications.querysets import ApplicationQuerySet
 from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
-from charter.models import Cohort, Framework, Service
+from charter.models import Cohort, Framework, FrameworkKey, Service
 
 
 class Application(OrganisationOwned):
@@ -23,7 +23,7 @@ class Application(OrganisationOwned):
 
     reference = models.CharField(max_length=20, unique=True)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="+")
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="+")
+    framework = FrameworkKey(Framework, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=State.choices, default=State.INTEREST)
     state_at = models.DateTimeField()
     began_at = models.DateTimeField()

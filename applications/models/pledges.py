@@ -6,13 +6,13 @@ from django.conf import settings
 from django.db import models
 
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
-from charter.models import Framework
+from charter.models import Framework, FrameworkKey
 
 
 class Pledge(OrganisationOwned):
     """An organisation's signature under the values of one framework version, with the text agreed to."""
 
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="+")
+    framework = FrameworkKey(Framework, on_delete=models.PROTECT, related_name="+")
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signed_name = models.CharField(max_length=120)
     signed_role = models.CharField(max_length=120)

@@ -13,8 +13,7 @@ def hold_application(application: Application) -> Application:
     """The application as it is now, held until the transaction ends, with what messages about it show."""
     return (
         Application.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("programme", "organisation", "cohort", "framework")
-        .defer("framework__document")
+        .select_related("organisation", "cohort")
         .get(pk=application.pk)
     )
 
@@ -23,13 +22,6 @@ def hold_review(review: Review) -> Review:
     """The review as it is now, held until the transaction ends, with its seat, person and application."""
     return (
         Review.objects.select_for_update(of=("self",), no_key=True)
-        .select_related(
-            "assignment__seat__person",
-            "application__programme",
-            "application__cohort",
-            "application__framework",
-            "application__organisation",
-        )
-        .defer("application__framework__document")
+        .select_related("assignment__seat__person", "application__cohort", "application__organisation")
         .get(pk=review.pk)
     )

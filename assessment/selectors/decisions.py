@@ -28,7 +28,6 @@ def decisions_of_staff(person: Any, programme: Programme, hat: Hat | None) -> Qu
         Decision.objects.filter(programme=programme, application__in=applications)
         .select_related("level", "computed_level", "proposed_by", "confirmed_by", "refused_by")
         .select_related(*joined("application__"))
-        .defer("application__framework__document")
         .prefetch_related(*party_prefetches("application__", services=False))
         .order_by("-pk")
     )

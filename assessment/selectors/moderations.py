@@ -75,7 +75,6 @@ def moderation_list(person: Any, programme: Programme, *, by_spread: bool = Fals
     applications = list(
         applications_of_chair(person, programme, Hat.CHAIR)
         .select_related(*APPLICATION)
-        .defer("framework__document")
         .prefetch_related(*party_prefetches())
     )
     reviews: dict[int, list[Review]] = defaultdict(list)

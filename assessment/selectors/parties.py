@@ -8,12 +8,12 @@ from django.db.models import Prefetch
 
 from applications.models import Application, ApplicationParty, PartyService
 
-# What every page about an application joins.
-APPLICATION = ("programme", "organisation", "cohort", "framework")
+# What every page about an application joins; its programme and framework are at hand.
+APPLICATION = ("organisation", "cohort")
 
 
 def joined(prefix: str) -> list[str]:
-    """``APPLICATION`` seen from a row that points to the application: ``application__programme``…"""
+    """``APPLICATION`` seen from a row that points to the application: ``application__organisation``…"""
     return [prefix + name for name in APPLICATION]
 
 

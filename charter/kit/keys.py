@@ -1,4 +1,4 @@
-"""How does a row prove that what it points to is in the same programme?
+"""How does a row prove that what it points to is in the same programme, and when need nobody ask for it again?
 
 Row policies do not apply to foreign key checks, so an ordinary key could attach a row to another tenant's.
 A composite key over (programme, id) cannot.
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
 
 class CompositeForeignKey(models.BaseConstraint):
@@ -57,3 +58,36 @@ class CompositeForeignKey(models.BaseConstraint):
         return isinstance(other, CompositeForeignKey) and self.deconstruct() == other.deconstruct()
 
     __hash__ = None  # type: ignore[assignment]
+
+
+class _AtHandFirst(ForwardManyToOneDescriptor):
+    """Asks the field before it asks the database."""
+
+    def get_object(self, instance: models.Model) -> Any:
+        """The row pointed to."""
+        row = self.field.at_hand(getattr(instance, self.field.attname))  # type: ignore[attr-defined]
+        if row is None:
+            row = super().get_object(instance)
+            self.field.found(row)  # type: ignore[attr-defined]
+        return row
+
+
+class KnownForeignKey(models.ForeignKey):
+    """A foreign key whose row is mostly at hand already, so that no query joins it again for each row.
+
+    To migrations it is an ordinary foreign key.
+    """
+
+    forward_related_accessor_class = _AtHandFirst
+
+    def at_hand(self, pk: Any) -> models.Model | None:
+        """The row with this key when there is no need to ask, else None."""
+        return None
+
+    def found(self, row: models.Model) -> None:
+        """What had to be asked for, in case it is worth keeping."""
+
+    def deconstruct(self) -> Any:
+        """How a migration writes this field down."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs

@@ -16,11 +16,12 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 
 from charter.kit import clock
-from charter.kit.keys import CompositeForeignKey
+from charter.kit.keys import CompositeForeignKey, KnownForeignKey
 
 SYSTEM = "system"
 
@@ -119,10 +120,10 @@ def as_system(reason: str) -> Iterator[None]:
 
 
 @contextmanager
-def _told(context: Context) -> Iterator[None]:
-    """Tell PostgreSQL about ``context``; afterwards tell it what was true before."""
+def _told(context: Context, instant: datetime | None = None) -> Iterator[None]:
+    """Tell PostgreSQL about ``context``, unless it was told at ``instant``; afterwards what was true before."""
     before = _context.get()
-    instant = _tell(context)
+    instant = instant or _tell(context)
     token = _context.set(context)
     try:
         # The outermost context fixes the instant; an inner one keeps it.
@@ -167,12 +168,12 @@ class TenancyMiddleware:
         request.programme, request.hat = None, None  # type: ignore[attr-defined]
         with transaction.atomic():
             person = request.user if request.user.is_authenticated else None
-            programme = programme_by_slug(first)
+            context = Context(person, address=request.META.get("REMOTE_ADDR", ""))
+            programme = context.programme = _programme_told(first, context)
             if programme is not None and len(segments) > 1:
                 request.hat = AREAS.get(segments[1])  # type: ignore[attr-defined]
             request.programme = programme  # type: ignore[attr-defined]
-            context = Context(person, programme, address=request.META.get("REMOTE_ADDR", ""))
-            with _told(context):
+            with _told(context, programme.told_at if programme is not None else None):
                 response = self.get_response(request)
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response = response.render()
@@ -185,17 +186,35 @@ class TenancyMiddleware:
         return response
 
 
-def programme_by_slug(slug: str) -> Any:
-    """The programme whose addresses begin with ``slug``, or None. Reserved first words are never asked for."""
+def _programme_told(slug: str, context: Context) -> Any:
+    """The programme whose addresses begin with ``slug``, or None; reserved first words are never asked for.
+
+    The query that finds it tells PostgreSQL about actor and programme too, and reads the instant as ``told_at``.
+    """
     if not slug or slug in settings.RESERVED_SLUGS:
         return None
-    return apps.get_model("charter", "Programme").objects.filter(slug=slug).first()
+    model = apps.get_model("charter", "Programme")
+    told = model.objects.filter(slug=slug).annotate(
+        told_actor=RawSQL("set_config('app.actor', %s, true)", [context.actor]),
+        told_programme=RawSQL(f"set_config('app.programme', {model._meta.db_table}.id::text, true)", []),  # noqa: S611
+        told_at=RawSQL("transaction_timestamp()", []),
+    )
+    return told.order_by().first()
+
+
+class ProgrammeKey(KnownForeignKey):
+    """Points to a programme; the present transaction's own is at hand."""
+
+    def at_hand(self, pk: Any) -> models.Model | None:
+        """The programme in which somebody acts, when it is the one."""
+        programme = current().programme
+        return programme if programme is not None and programme.pk == pk else None
 
 
 class ProgrammeOwned(models.Model):
     """A row that belongs to one programme and can never point across to another."""
 
-    programme = models.ForeignKey("charter.Programme", on_delete=models.PROTECT, related_name="+")
+    programme = ProgrammeKey("charter.Programme", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True

@@ -2,7 +2,7 @@
 
 from charter.models.cohorts import Cohort
 from charter.models.counters import Counter
-from charter.models.frameworks import Framework, Level, Standard, Theme, Value
+from charter.models.frameworks import Framework, FrameworkKey, Level, Standard, Theme, Value
 from charter.models.organisations import Organisation, Service
 from charter.models.people import Invitation, Membership, Person
 from charter.models.programmes import Programme
@@ -11,6 +11,7 @@ __all__ = [
     "Cohort",
     "Counter",
     "Framework",
+    "FrameworkKey",
     "Invitation",
     "Level",
     "Membership",

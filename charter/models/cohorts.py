@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
-from charter.models.frameworks import Framework
+from charter.models.frameworks import Framework, FrameworkKey
 
 
 class Cohort(ProgrammeOwned):
@@ -16,7 +16,7 @@ class Cohort(ProgrammeOwned):
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="+")
+    framework = FrameworkKey(Framework, on_delete=models.PROTECT, related_name="+")
     evidence_opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     grace_minutes = models.PositiveIntegerField(default=10)

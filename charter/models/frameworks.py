@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 
+from charter.kit.keys import KnownForeignKey
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 
 
@@ -31,10 +34,25 @@ class Framework(ProgrammeOwned):
         return f"{self.title}, version {self.version}"
 
 
+class FrameworkKey(KnownForeignKey):
+    """Points to a framework. Published means frozen, so a process reads a published one once."""
+
+    kept: ClassVar[dict[int, Framework]] = {}
+
+    def at_hand(self, pk: Any) -> Framework | None:
+        """The published framework with this key, once it has been read."""
+        return self.kept.get(pk)
+
+    def found(self, row: models.Model) -> None:
+        """Keep it when it cannot change any more."""
+        if isinstance(row, Framework) and row.published_at is not None:
+            self.kept[row.pk] = row
+
+
 class FrameworkPart(ProgrammeOwned):
     """A coded part of a framework, in its order."""
 
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="%(class)ss")
+    framework = FrameworkKey(Framework, on_delete=models.PROTECT, related_name="%(class)ss")
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     position = models.PositiveIntegerField()

@@ -142,7 +142,7 @@ def test_awards_page_asks_the_same_questions(as_person, scene, django_assert_num
     scene.release()
     client = as_person(scene.lead_of(oak))
 
-    with django_assert_num_queries(SAVEPOINT + 12):
+    with django_assert_num_queries(SAVEPOINT + 9):
         client.get(f"/lec/org/{oak.slug}/awards/")
 
 
@@ -288,7 +288,7 @@ def test_releases_page_tells_how_each_cohort_stands(as_person, scene):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("path", "questions"), [("/lec/staff/releases/", 12), ("/lec/staff/releases/spring/", 17)])
+@pytest.mark.parametrize(("path", "questions"), [("/lec/staff/releases/", 10), ("/lec/staff/releases/spring/", 15)])
 def test_release_pages_ask_the_same_questions(as_person, scene, django_assert_num_queries, count, path, questions):
     for number in range(count):
         scene.released(scene.organisation(f"Old {number}"), cohort=scene.add_cohort(f"old-{number}"))

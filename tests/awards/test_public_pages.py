@@ -327,7 +327,7 @@ def test_register_asks_the_same_questions_for_any_number(client, scene, django_a
         scene.award(scene.organisation(f"Oak {number}"))
     scene.release()
 
-    with django_assert_num_queries(SAVEPOINT + 5):
+    with django_assert_num_queries(SAVEPOINT + 4):
         assert len(shown(client.get("/lec/awards/"))) == count
 
 

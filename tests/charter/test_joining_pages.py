@@ -106,7 +106,7 @@ def test_services_asks_the_same_number_of_queries(programme, count, django_asser
     )
     client = browser(lead)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         client.get("/oakland/org/oak-trust/services/")
 
 

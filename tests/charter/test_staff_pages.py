@@ -136,7 +136,7 @@ def test_cohorts_asks_the_same_number_of_queries(
         cohorts.open_for_interest(makers.make_cohort(programme, framework, f"Cohort {number}"), by=lead)
     client = browser(lead)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(COHORTS)
 
 
@@ -219,5 +219,5 @@ def test_frameworks_asks_the_same_number_of_queries(programme, lead, count, djan
         makers.make_framework(programme, version=number + 1, published=False)
     client = browser(lead)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(FRAMEWORKS)

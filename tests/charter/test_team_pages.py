@@ -161,7 +161,7 @@ def test_team_asks_the_same_number_of_queries(organisation, lead, count, django_
         )
     client = browser(lead)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get(TEAM)
 
 
@@ -250,5 +250,5 @@ def test_people_asks_the_same_number_of_queries(programme, programme_lead, count
         invitations.invite(programme, email=f"a{number}@example.org", role=Role.CHAIR, by=programme_lead)
     client = browser(programme_lead)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(PEOPLE)

@@ -59,5 +59,5 @@ def test_start_asks_the_same_number_of_queries(programme, count, django_assert_n
         makers.make_organisation(programme, f"Trust {number}", lead=person)
     client = browser(person)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/start/")
