@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -35,6 +36,12 @@ def lock(application: Application) -> Application:
     return Application.objects.select_for_update(of=("self",), no_key=True).for_pages().get(pk=application.pk)
 
 
+def _hold(application: Application) -> None:
+    """Lock the application's row and bring state and cohort up to date; the parties stay as they were loaded."""
+    now = Application.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
+    application.refresh_from_db(fields=["state", "sent_at", "cohort"], from_queryset=now)
+
+
 @transaction.atomic
 def save(application: Application, *, standard: Standard, text: str, version: int, by: Any) -> Answer:
     """Keep ``text`` as the answer to ``standard``; nothing is judged but whether writing is open.
@@ -46,28 +53,29 @@ def save(application: Application, *, standard: Standard, text: str, version: in
     text = clean(text)
     if len(text) > LONGEST:
         raise Refused("This answer is too long to save. Put long documents in as evidence.")
-    locked = lock(application)
-    if standard.framework_id != locked.framework_id:
+    _hold(application)
+    if standard.framework_id != application.framework_id:
         raise Refused("This standard is not part of this application.")
-    opened = gates.evidence_is_open(locked)
+    opened = gates.evidence_is_open(application)
     if not opened:
         raise Refused(opened.reason)
     stored = (
-        Answer.objects.select_for_update(of=("self",))
-        .select_related("saved_by")
-        .filter(application=locked, standard=standard)
+        Answer.objects.select_for_update(of=("self",), no_key=True)
+        .filter(application=application, standard=standard)
         .first()
     )
     if stored is None:
-        return _begin(locked, standard, text, version, by)
+        return _begin(application, standard, text, version, by)
     if stored.text == text:
         return stored
     if stored.version != version:
         raise Conflicted(stored)
+    told = stored.saved_by_id == by.pk and stored.saved_at >= _this_hour()
     stored.text, stored.version = text, stored.version + 1
     stored.saved_by, stored.saved_at = by, clock.now()
     stored.save(update_fields=["text", "version", "saved_by", "saved_at"])
-    _record(stored, locked, standard, by)
+    if not told:
+        _record(stored, application, standard, by)
     return stored
 
 
@@ -93,11 +101,14 @@ def _begin(application: Application, standard: Standard, text: str, version: int
     return answer
 
 
+def _this_hour() -> datetime:
+    return clock.now().replace(minute=0, second=0, microsecond=0)
+
+
 def _record(answer: Answer, application: Application, standard: Standard, by: Any) -> None:
     """One audit event a person, answer and hour (settled 18); the words stay out of it."""
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
     told = AuditEvent.objects.filter(
-        target_type=Answer._meta.label, target_id=answer.pk, actor_id=by.pk, verb="answer:saved", at__gte=hour
+        target_type=Answer._meta.label, target_id=answer.pk, actor_id=by.pk, verb="answer:saved", at__gte=_this_hour()
     )
     if not told.exists():
         audit.record("answer:saved", answer, by=by, standard=standard.code, application=application.reference)

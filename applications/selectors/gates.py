@@ -93,12 +93,23 @@ def evidence_is_open(application: Application, signed: list[PartySigning] | None
         return Verdict(False, f"This application {state}.")
     if instant > cohort.last_moment:
         return Verdict(False, closed_sentence(application))
-    missing = [row.organisation.name for row in signed or signings(application) if row.pledge is None]
+    missing = _unsigned(application) if signed is None else [r.organisation.name for r in signed if r.pledge is None]
     if missing:
         return Verdict(False, f"Evidence opens when {_names(missing)} signed the values.")
     if not cohort.is_open_at(instant):
         return Verdict(False, f"Evidence opens on {moment(cohort.evidence_opens_at)}.")
     return YES
+
+
+def _unsigned(application: Application) -> list[str]:
+    """The names of parties that have not signed the values. One query."""
+    parties = list(application.parties.all())
+    pledged = set(
+        Pledge.objects.filter(
+            framework_id=application.framework_id, organisation_id__in=[party.organisation_id for party in parties]
+        ).values_list("organisation_id", flat=True)
+    )
+    return [party.organisation.name for party in parties if party.organisation_id not in pledged]
 
 
 def closed_sentence(application: Application) -> str:

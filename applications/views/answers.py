@@ -14,7 +14,7 @@ from applications import selectors
 from applications.actions import answers, evidence
 from applications.enums import WRITABLE
 from applications.forms import AnswerForm
-from applications.loaders import load_application
+from applications.loaders import load_answered
 from applications.models import Answer, Application
 from applications.permissions import ADD_EVIDENCE, VIEW_APPLICATION, WRITE_ANSWER
 from applications.views.application import wear_own_organisation
@@ -46,7 +46,7 @@ def named_standard(application: Application, code: str) -> Standard:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(VIEW_APPLICATION, load_application, to_change=WRITE_ANSWER)
+@requires(VIEW_APPLICATION, load_answered, to_change=WRITE_ANSWER)
 def answer(request: HttpRequest, application: Application, standard: str) -> HttpResponse:
     """One standard: what it asks, what the panel looks for, the words and the evidence."""
     wear_own_organisation(request, application)
@@ -57,7 +57,7 @@ def answer(request: HttpRequest, application: Application, standard: str) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(VIEW_APPLICATION, load_application, to_change=WRITE_ANSWER)
+@requires(VIEW_APPLICATION, load_answered, to_change=WRITE_ANSWER)
 def add_evidence(request: HttpRequest, application: Application, standard: str) -> HttpResponse:
     """The same form by its upload button: the words are saved and the chosen files are added."""
     wear_own_organisation(request, application)
