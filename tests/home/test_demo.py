@@ -108,7 +108,9 @@ def test_link_ends_after_seven_days(demonstration, gethin, monkeypatch):
     assert browser().get(link).status_code == 410
 
 
-@pytest.mark.parametrize("token", ["nonsense", signing.dumps({"person": 1, "once": "x"}, salt="another")])
+@pytest.mark.parametrize(
+    "token", ["nonsense", signing.dumps({"person": 1, "once": "x"}, salt="another")], ids=["nonsense", "others"]
+)
 def test_link_that_is_not_ours_is_refused(demonstration, gethin, token):
     assert browser().get(f"/demo/{token}/").status_code == 410
 
