@@ -61,6 +61,7 @@ class Stand:
             "DJANGO_SETTINGS_MODULE": SERVERS[name],
             "CHARTER_PROCESS": "web",
             "WEB_THREADS": str(THREADS),
+            "TRUSTED_PROXIES": "1",
             "SITE_URL": f"http://localhost:{port}",
             "PYTHONWARNINGS": "ignore",
         }
