@@ -5,7 +5,8 @@ where nothing has happened yet (``newbury``), one without a framework (``barley`
 (``brimham``) and the rarer turns of the journey (``tests/pages/scenes.py``), and prints one JSON line:
 
 ``people`` ``{"lead@oak": session key, …}``; ``sides`` by programme slug and ``houses`` by mark, each with the
-words its addresses need; ``tokens`` of invitations by how they stand; ``password`` is the one of ``lead@oak``.
+words its addresses need; ``tokens`` of invitations by how they stand; ``password`` and ``reset``, the words of a
+link that chooses a new one, are those of ``lead@oak``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
@@ -58,6 +61,7 @@ def addresses(built: world.World) -> dict[str, Any]:
         },
         "tokens": _tokens(built.sides[0].houses[0]),
         "password": PASSWORD,
+        "reset": {"uidb36": user_pk_to_url_str(lead), "key": default_token_generator.make_token(lead)},
     }
 
 

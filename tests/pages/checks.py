@@ -16,12 +16,16 @@ SITE_NAME = "Lived Experience Charter"
 SIDE_READERS = {"officer", "programme_lead", "chair", "assessor", "second_assessor", "third_assessor"}
 
 
-def violations(page: Any) -> list[str]:
-    """What axe-core finds against WCAG 2.2 A and AA and its best practice, one line each."""
+def violations(page: Any, *, styles: bool) -> list[str]:
+    """What axe-core finds against WCAG 2.2 A and AA and its best practice, one line each.
+
+    ``styles`` has it read the style sheets too, which are the same on every page.
+    """
     page.evaluate(AXE)
     found = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-        AXE_TAGS,
+        """([tags, preload]) => axe.run(document,
+          {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload})""",
+        [AXE_TAGS, styles],
     )
     return [
         f"{rule['id']}: {rule['help']} at {node['target']}: {node['html'][:160]}"

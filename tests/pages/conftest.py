@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
 from tests.pages import contact_sheet
 from tests.pages.visits import Visitors
+from tests.site import free_port
 
 ALL = os.environ.get("PAGES") == "all"
 
@@ -19,9 +21,20 @@ def seed(site):
 
 
 @pytest.fixture(scope="module")
-def visitors(site, seed, chromium):
-    """Whoever looks at a page, each with a browser context of their own."""
-    made = Visitors(site.url, seed, chromium)
+def demo_url(site):
+    """The same site once more, with what only a demonstration has."""
+    port = free_port()
+    env = {**site.env, "CHARTER_DEMO": "1", "SITE_URL": f"http://localhost:{port}"}
+    twin = replace(site, env=env, port=port, children={})
+    twin.start("web")
+    yield twin.url
+    twin.kill("web")
+
+
+@pytest.fixture(scope="module")
+def visitors(site, demo_url, seed, chromium):
+    """Whoever looks at a page, one after another at one browser."""
+    made = Visitors(site.url, demo_url, seed, chromium)
     yield made
     made.close()
     if ALL:

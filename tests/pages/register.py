@@ -18,13 +18,10 @@ POST_ONLY = "takes a POST and leads back to a page of this list"
 BACK = "takes a POST; a GET leads back to its page"
 FILE = "gives a file"
 PROBE = "answers a machine in plain text or JSON"
-DEMO = "is there in the demonstration only; tests/home looks at it"
 
 NO_PAGE: dict[str, str] = {
     "home:healthz": PROBE,
     "home:readyz": PROBE,
-    "home:demo_people": DEMO,
-    "home:demo_link": DEMO,
     "charter:revoke_invitation": POST_ONLY,
     "charter:end_membership": POST_ONLY,
     "charter:open_cohort": POST_ONLY,

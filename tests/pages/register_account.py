@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.urls import reverse
 
@@ -32,6 +33,20 @@ def _wrong_code(page: Any, seed: dict[str, Any]) -> None:
     press("Continue")(page, seed)
 
 
+def _signed_up(page: Any, seed: dict[str, Any]) -> None:
+    """Create an account, which leads to the page where the address is confirmed."""
+    page.goto(reverse("account_signup"))
+    page.locator("main input[name=email]").fill(f"{uuid4().hex}@nowhere.example.org")
+    page.locator("main input[name=name]").fill("Newcomer")
+    press("Create an account")(page, seed)
+
+
+def _wrong_new_code(page: Any, seed: dict[str, Any]) -> None:
+    _signed_up(page, seed)
+    page.locator("main input[name=code]").fill("000000")
+    press("Continue")(page, seed)
+
+
 ACCOUNT: tuple[PageState, ...] = (
     PageState("account_login"),
     PageState(
@@ -48,7 +63,8 @@ ACCOUNT: tuple[PageState, ...] = (
     PageState("account_inactive"),
     PageState("account_signup"),
     PageState("account_signup", "error", prepare=press("account"), status=422),
-    PageState("account_email_verification_sent"),
+    PageState("account_email_verification_sent", prepare=_signed_up),
+    PageState("account_email_verification_sent", "error", prepare=_wrong_new_code, status=422),
     PageState("account_change_password", person="lead@oak"),
     PageState("account_change_password", "error", "lead@oak", prepare=press("Change your password"), status=422),
     PageState("account_set_password", person="viewer@oak"),
@@ -57,7 +73,18 @@ ACCOUNT: tuple[PageState, ...] = (
     PageState("account_reset_password", "error", prepare=press(""), status=422),
     PageState("account_reset_password_done"),
     PageState("account_reset_password_from_key_done"),
-    PageState("account_reset_password_from_key", words={"uidb36": "1", "key": "gone"}),
+    PageState(
+        "account_reset_password_from_key",
+        words={"uidb36": lambda seed: seed["reset"]["uidb36"], "key": lambda seed: seed["reset"]["key"]},
+    ),
+    PageState(
+        "account_reset_password_from_key",
+        "error",
+        words={"uidb36": lambda seed: seed["reset"]["uidb36"], "key": lambda seed: seed["reset"]["key"]},
+        prepare=press("Save"),
+        status=422,
+    ),
+    PageState("account_reset_password_from_key", "gone", words={"uidb36": "1", "key": "gone"}),
     PageState("account_email", person="lead@oak"),
     PageState("account_email", "without-password", "viewer@oak"),
     PageState("home:start", person="several@oak"),

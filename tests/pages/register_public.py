@@ -30,6 +30,8 @@ PUBLIC: tuple[PageState, ...] = (
     PageState("home:accessibility", at=_OAK, prepare=opened),
     PageState("home:cookies", at=_OAK),
     PageState("home:privacy", at=_OAK, prepare=opened),
+    PageState("home:demo_people", at=_OAK, demo=True),
+    PageState("home:demo_link", "used", at=_OAK, words={"token": "no-such-note"}, status=410, demo=True),
     PageState("awards:register", at=_OAK),
     PageState("awards:register", "empty", at=_QUIET),
     PageState("awards:register", "nothing-found", at=_OAK, query="?q=zebra&level=&show=all"),

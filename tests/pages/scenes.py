@@ -115,7 +115,8 @@ def crowd() -> None:
     cohort = _cohort(programme, _framework(programme, lead), "first", lead, name=name)
     cohort = cohorts.open_for_interest(cohort, by=lead)
     for number in range(MANY):
-        head = world.person("lead", f"brimham{number}")
+        # Nobody looks through their eyes, so the demonstration's page, too, may leave them out.
+        head = Person.objects.create_user(f"lead@brimham{number}.example.net", name=f"Lead {number}")
         organisation = organisations.register(
             programme,
             name=f"Brimham {number:02d} Trust" if number else LONG,

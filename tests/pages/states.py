@@ -20,7 +20,8 @@ class PageState:
     ``person`` is ``part@place`` of the seed, or nobody; the address is that of their own place, or of ``at`` (a
     house's mark or a programme's slug). ``stage`` chooses the application. ``words`` replaces words of the
     address: text, or a callable on the seed. ``prepare`` does on the page what brings the state about.
-    ``status`` is that of the page that is judged in the end; ``typical`` ones also keep the byte budgets.
+    ``status`` is that of the page that is judged in the end; ``typical`` ones also keep the byte budgets; ``demo``
+    ones are looked at where the demonstration runs.
     """
 
     route: str
@@ -32,6 +33,7 @@ class PageState:
     query: str = ""
     status: int = 200
     prepare: Prepare | None = None
+    demo: bool = False
 
     @property
     def id(self) -> str:

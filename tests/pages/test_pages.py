@@ -21,7 +21,7 @@ def test_page(visitors, state, width):
     seed = visitors.seed
     page = visitors.sit_down(state.person, width)
 
-    page.goto(state.address(seed), wait_until="load")
+    page.goto(visitors.address(state), wait_until="load")
     later = visitors.visit.wire
     if state.prepare:
         state.prepare(page, seed)
@@ -39,15 +39,15 @@ def test_page(visitors, state, width):
         *checks.sideways(page, width),
         *checks.foreign_marks(page, seed, state.person),
         *(checks.focusable_summary(page) if state.status == 422 else []),
-        *checks.violations(page),
+        *checks.violations(page, styles=state.typical),
         *visit.complaints,
     ]
-    assert wrong == [], f"{state.address(seed)} as {state.person}"
+    assert wrong == [], f"{visitors.address(state)} as {state.person}"
 
 
 @pytest.mark.parametrize("state", [state for state in PAGES if state.typical], ids=lambda state: state.id)
 def test_first_view(visitors, state):
-    visit = visitors.first_look(state.person, state.address(visitors.seed))
+    visit = visitors.first_look(state.person, visitors.address(state))
 
     print(f"{state.id}: {len(visit.requests)} requests, {visit.wire} bytes, HTML {visit.html}")
     assert len(visit.requests) <= REQUESTS, visit.requests

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.pages.states import PageState
+
 # The browser's own word for the status of the page itself, which the state expects.
 STATUS_NOISE = re.compile(r"Failed to load resource: the server responded with a status of \d+")
 
@@ -26,13 +28,15 @@ class Visit:
 class Visitors:
     """Everybody of the seed, one after another at one browser, whose cache stays warm."""
 
-    def __init__(self, url: str, seed: dict[str, Any], chromium: Any) -> None:
-        self.url, self.seed, self.chromium = url, seed, chromium
+    def __init__(self, url: str, demo_url: str, seed: dict[str, Any], chromium: Any) -> None:
+        self.url, self.demo_url, self.seed, self.chromium = url, demo_url, seed, chromium
+        self._hosts = {urlsplit(url).netloc, urlsplit(demo_url).netloc}
         self.visit = Visit()
         self._context = self._fresh()
         self._page = self._watched(self._context)
         # The first look of all fetches styles, scripts and font.
-        self._page.goto("/help/", wait_until="networkidle")
+        for site in (demo_url, url):
+            self._page.goto(f"{site}/cookies/", wait_until="networkidle")
 
     def sit_down(self, person: str | None, width: int) -> Any:
         """The page, empty, with ``person`` signed in, and nothing known of whoever sat here before."""
@@ -42,14 +46,18 @@ class Visitors:
         self.visit = Visit()
         return self._page
 
-    def first_look(self, person: str | None, path: str) -> Visit:
-        """What ``path`` costs somebody whose browser has never been here."""
+    def address(self, state: PageState) -> str:
+        """Where the state is looked at."""
+        return (self.demo_url if state.demo else self.url) + state.address(self.seed)
+
+    def first_look(self, person: str | None, address: str) -> Visit:
+        """What ``address`` costs somebody whose browser has never been here."""
         context = self._fresh()
         try:
             self._sign_in(context, person)
             self.visit = Visit()
             page = self._watched(context)
-            response = page.goto(path, wait_until="load")
+            response = page.goto(address, wait_until="load")
             page.evaluate("document.fonts.ready.then(() => true)")
             self.visit.html = len(response.body())
             return self.visit
@@ -89,7 +97,7 @@ class Visitors:
         if parts.scheme in ("data", "blob"):
             return
         self.visit.requests.append(request.url)
-        if parts.netloc != urlsplit(self.url).netloc:
+        if parts.netloc not in self._hosts:
             self.visit.complaints.append(f"asks another host: {request.url}")
 
     def _on_response(self, response: Any) -> None:
