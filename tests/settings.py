@@ -34,6 +34,9 @@ DATABASES["owner"]["TEST"] = {"DEPENDENCIES": [], "NAME": f"test_charter_{_RUN}"
 DATA_DIR = _DATA / f"run-{_RUN}-{_WORKER}"
 STORAGES["default"]["OPTIONS"] = {"location": str(DATA_DIR / "files")}
 STORAGES["private"] = STORAGES["default"]
+# An empty folder of our own: WhiteNoise looks for one, and a fresh clone has collected nothing yet.
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
