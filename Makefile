@@ -5,8 +5,9 @@
 SHELL := /bin/sh
 PORT ?= 8000
 PYTHON := .venv/bin/python
-PYTEST := $(PYTHON) -m pytest
-WORKERS ?= 2
+WORKERS ?= 3
+# Tests of one file share a worker and what they set up; tests/conftest.py says which begin first.
+PYTEST := $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 ifdef DATA
 export CHARTER_DATA := $(abspath $(DATA))
 endif
@@ -44,14 +45,13 @@ stop: ## Stop a running demonstration and its database and broker
 	@python3 -m charter.kit.supervisor "$(DATA_FOLDER)/demo.lock"
 	@python3 -m charter.kit.embedded stop
 
-test: ## All tests of README and CI: the fast suite, then the browser suite
+test: ## All tests of README and CI: the fast suite and the browser suite
 	$(call set_up,tests)
-	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not drill"
-	@$(PYTEST) -m "browser and not drill"
+	@$(PYTEST) -m "not drill"
 
 fast: ## The tests without a browser, under two minutes
 	$(call set_up,demo)
-	@$(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not drill"
+	@$(PYTEST) -m "not browser and not drill"
 
 browser: ## The tests that drive a Chromium
 	$(call set_up,tests)
@@ -70,11 +70,11 @@ bench: ## Measure against the floors of docs/performance; QUICK=1 takes five min
 
 drills: ## Kill things on purpose, at CI size
 	$(call set_up,tests)
-	@$(PYTEST) -m drill
+	@$(PYTHON) -m pytest -m drill
 
 pages: ## Every page state at every width
 	$(call set_up,tests)
-	@PAGES=all $(PYTEST) -m "browser and not drill" tests/pages
+	@PAGES=all $(PYTHON) -m pytest -m "browser and not drill" tests/pages
 
 lock: ## Pin requirements/*.txt anew from pyproject.toml, and package-lock.json from package.json
 	$(call set_up,demo)

@@ -26,6 +26,17 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+# What takes longest begins first, so that no worker is still at it when the others have nothing left to do.
+LONGEST = ("tests/journeys/", "tests/pages/", "tests/desk/test_demo_world.py", "tests/access/test_matrix.py")
+
+
+def pytest_collection_modifyitems(items):
+    def place(item) -> int:
+        return next((place for place, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """The owner makes each worker's database; tests connect to it as the application's role (settled 9).
@@ -56,9 +67,12 @@ def site(request):
         made.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """One headless Chromium for the session: the machine's, else Playwright's own."""
+    """One headless Chromium for a file's tests: the machine's, else Playwright's own.
+
+    While Playwright runs, its event loop keeps Django from asking the database, so it ends with the file.
+    """
     with sync_playwright() as playwright:
         found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGUMENTS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import fcntl
 import json
 import os
 import re
@@ -19,6 +20,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -40,6 +43,14 @@ def free_port() -> int:
 
 def _with_name(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time: all sites share the collected files."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @dataclass
@@ -79,7 +90,8 @@ class Site:
         site._sql("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         migrated = template(owner_url, os.environ["DATABASE_URL"])
         site._sql(f"CREATE DATABASE {{}} TEMPLATE {migrated}")
-        site.manage("collectstatic", "--noinput", "--verbosity", "0")
+        with _alone(ROOT / "build" / "collect.lock"):
+            site.manage("collectstatic", "--noinput", "--verbosity", "0")
         return site
 
     def _sql(self, statement: str) -> None:
@@ -163,14 +175,14 @@ class Site:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
-    def wait_until(self, done, words: str, seconds: float = READY_SECONDS):
+    def wait_until(self, done, words: str, seconds: float = READY_SECONDS, every: float = 0.2):
         """Ask ``done`` until it gives something true; fails with ``words`` and the logs' ends."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             answer = done()
             if answer:
                 return answer
-            time.sleep(0.2)
+            time.sleep(every)
         logs = "\n".join(f"{p.name}: {p.read_text()[-1500:]}" for p in sorted(self.folder.glob("*.log")))
         raise AssertionError(f"Waited {seconds} seconds in vain until {words}.\n{logs}")
 

@@ -39,8 +39,9 @@ def finds_nothing(visitor: Somebody, code: str) -> None:
 
 
 def waits_for_the_certificate(visitor: Somebody, code: str) -> None:
+    """Looks again every three seconds: whoever checks more often is asked to wait a minute."""
     visitor.site.wait_until(
-        lambda: visitor.open(f"/verify/{code}/") == 200, f"the certificate {code} is there", seconds=90
+        lambda: visitor.open(f"/verify/{code}/") == 200, f"the certificate {code} is there", seconds=90, every=3
     )
 
 
