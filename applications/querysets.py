@@ -47,6 +47,11 @@ class ApplicationQuerySet(models.QuerySet):
         )
         return self.filter(~Exists(recusal))
 
+    def without_own(self, person: Any, programme: Any) -> Self:
+        """Leaves out what one of the person's own organisations stands behind."""
+        own = standing.of(person).organisation_ids(programme.pk)
+        return self.exclude(parties__organisation_id__in=own) if own else self
+
     def with_parties(self) -> Self:
         """With its organisation, cohort and parties: two queries, whatever the number of rows.
 

@@ -12,10 +12,10 @@ from assessment.models import AgreedScore, Decision, Moderation, Review, Score
 from assessment.selectors.decisions import decisions_of_staff
 from assessment.selectors.moderations import applications_of_chair
 from assessment.selectors.parties import APPLICATION, joined, party_prefetches
-from charter import standing
 from charter.kit.access import Unseen
 from charter.kit.tenancy import Hat
-from charter.models import Framework, Programme, Standard
+from charter.models import Programme, Standard
+from charter.selectors import frozen_standards
 
 
 def load_review(person: Any, programme: Programme, hat: Hat | None, *, reference: str) -> Review:
@@ -40,7 +40,7 @@ def _own_review(person: Any, programme: Programme, hat: Hat | None, reference: s
 def load_score(person: Any, programme: Programme, hat: Hat | None, *, reference: str, standard: str) -> Score:
     """The place of the person's own score for a standard, as a row that is not stored; pages read the stored one."""
     review = _own_review(person, programme, hat, reference)
-    row = _standard(review.application.framework, standard)
+    row = _standard(review.application, standard)
     return Score(programme_id=review.programme_id, review=review, standard=row, version=0)
 
 
@@ -68,7 +68,7 @@ def load_agreed(person: Any, programme: Programme, hat: Hat | None, *, reference
     )
     if moderation is None:
         raise Unseen
-    row = _standard(moderation.application.framework, standard)
+    row = _standard(moderation.application, standard)
     return AgreedScore(programme_id=moderation.programme_id, moderation=moderation, standard=row)
 
 
@@ -78,7 +78,7 @@ def load_application(person: Any, programme: Programme, hat: Hat | None, *, refe
         raise Unseen
     row = (
         Application.objects.visible_to(person, programme, hat)
-        .exclude(parties__organisation_id__in=standing.of(person).organisation_ids(programme.pk))
+        .without_own(person, programme)
         .select_related(*APPLICATION)
         .prefetch_related(*party_prefetches(services=False))
         .filter(reference=reference)
@@ -99,9 +99,10 @@ def load_decision(person: Any, programme: Programme, hat: Hat | None, *, referen
     return decision
 
 
-def _standard(framework: Framework, code: str) -> Standard:
-    """A standard of the framework by its code in any case, with its theme and value."""
-    row = Standard.objects.filter(framework=framework, code__iexact=code).select_related("theme", "value").first()
+def _standard(application: Application, code: str) -> Standard:
+    """A standard of the application's framework by its code in any case, with its theme and value."""
+    standards = frozen_standards(application.framework_id)
+    row = next((row for row in standards if row.code.lower() == code.lower()), None)
     if row is None:
         raise Unseen
     return row

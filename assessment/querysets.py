@@ -31,20 +31,24 @@ class ReviewQuerySet(models.QuerySet):
         recusal = apps.get_model("applications", "Recusal").objects.filter(
             application=OuterRef("application_id"), person=person, lifted_at__isnull=True
         )
-        party = apps.get_model("applications", "ApplicationParty").objects.filter(
-            application=OuterRef("application_id"),
-            organisation_id__in=worn.organisation_ids(programme.pk),
-        )
         lent = grants.lent(person, "view_application", application)
-        return self.filter(
+        return self._without_own(worn.organisation_ids(programme.pk)).filter(
             ~Exists(recusal),
-            ~Exists(party),
             Q(state=ReviewState.INVITED) | Q(application__in=lent),
             programme=programme,
             assignment__seat__person=person,
             assignment__seat__ended_at__isnull=True,
             state__in=COUNTED,
         )
+
+    def _without_own(self, organisation_ids: frozenset[int]) -> Self:
+        """Leaves out applications that one of the person's own organisations stands behind."""
+        if not organisation_ids:
+            return self
+        party = apps.get_model("applications", "ApplicationParty").objects.filter(
+            application=OuterRef("application_id"), organisation_id__in=organisation_ids
+        )
+        return self.filter(~Exists(party))
 
     def counted(self) -> Self:
         """Those that are neither handed back nor set aside."""

@@ -92,17 +92,22 @@ def key_floors(framework: Framework) -> dict[str, tuple[int, ...]]:
     return {code: tuple(sorted(scores)) for code, scores in floors.items()}
 
 
-def standard_finding(framework: Framework, code: str, points: Sequence[int]) -> StandardFinding:
+def standard_finding(
+    framework: Framework, code: str, points: Sequence[int], floors: Sequence[int] | None = None
+) -> StandardFinding:
     """What the assessors' scores for one standard say; ``default`` is the agreed score to begin with.
 
     There is no default where the standard is flagged, nor where the median is not a score of the scale.
+    ``floors`` are the standard's own of :func:`key_floors`, for whoever asks about many.
     """
+    if floors is None:
+        floors = key_floors(framework).get(code, ())
     lowest, highest = min(points), max(points)
     spread = highest - lowest
     reasons = []
     if spread >= framework.policy.divergence.standard_spread:
         reasons.append(f"The scores are {level_wording.plural(spread, 'point', 'points')} apart.")
-    crossed = [floor for floor in key_floors(framework).get(code, ()) if lowest < floor <= highest]
+    crossed = [floor for floor in floors if lowest < floor <= highest]
     if crossed:
         asked = level_wording.names([str(floor) for floor in crossed])
         reasons.append(f"Levels ask for {asked} on this key standard, and the scores lie on both sides.")
@@ -116,8 +121,9 @@ def application_findings(framework: Framework, sheets: Sequence[Mapping[str, int
 
     Each sheet has a score for every standard, by code; raises ``charter.level_rules``'s fault otherwise.
     """
+    floors = key_floors(framework)
     standards = {
-        code: standard_finding(framework, code, [sheet[code] for sheet in sheets])
+        code: standard_finding(framework, code, [sheet[code] for sheet in sheets], floors.get(code, ()))
         for code in framework.standard_by_code
     }
     tallies = [level_rules.total(framework, sheet) for sheet in sheets]

@@ -36,7 +36,8 @@ def system_person() -> Person:
 
 
 @lru_cache(maxsize=64)
-def _published_form(framework_id: int) -> FrameworkForm:
+def frozen_form(framework_id: int) -> FrameworkForm:
+    """A published framework's rules, scale and policy as frozen values; read once a process."""
     return framework_file.parse(Framework.objects.values_list("document", flat=True).get(pk=framework_id))
 
 
@@ -44,7 +45,7 @@ def framework_form(framework: Framework) -> FrameworkForm:
     """A framework's rules, scale and policy as frozen values; a published one is read once a process."""
     if framework.published_at is None:
         return framework_file.parse(framework.document)
-    return _published_form(framework.pk)
+    return frozen_form(framework.pk)
 
 
 def published_framework(programme: Programme) -> Framework | None:
@@ -55,6 +56,12 @@ def published_framework(programme: Programme) -> Framework | None:
 def standards_of(framework: Framework) -> QuerySet[Standard]:
     """A framework's standards in order, each with its theme and value."""
     return Standard.objects.filter(framework=framework).select_related("theme", "value")
+
+
+@lru_cache(maxsize=64)
+def frozen_standards(framework_id: int) -> tuple[Standard, ...]:
+    """The standards of a published framework in order, each with its theme and value; read once a process."""
+    return tuple(Standard.objects.filter(framework_id=framework_id).select_related("theme", "value"))
 
 
 def themes_of(framework: Framework) -> QuerySet[Theme]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Value as V
@@ -14,8 +13,8 @@ from applications.models import Answer, Application, ApplicationParty, Declarati
 from charter.kit import clock
 from charter.kit.access import YES, Verdict
 from charter.kit.jinja import moment
-from charter.models import Framework, Organisation, Standard
-from charter.selectors import standards_of
+from charter.models import Organisation, Standard
+from charter.selectors import frozen_standards
 from training import selectors as training
 
 
@@ -189,9 +188,4 @@ def standards(application: Application) -> tuple[Standard, ...]:
 
     An application's framework is published, so it is frozen, and read once a process.
     """
-    return _standards(application.framework_id)
-
-
-@lru_cache(maxsize=64)
-def _standards(framework_id: int) -> tuple[Standard, ...]:
-    return tuple(standards_of(Framework(pk=framework_id)))
+    return frozen_standards(application.framework_id)

@@ -14,7 +14,6 @@ from assessment.selectors import panel
 from assessment.selectors.reviews import unfinished
 from charter.kit import audit, clock, grants, tenancy, transitions
 from charter.kit.access import Refused
-from charter.kit.models import AuditEvent
 from charter.models import Standard
 from charter.selectors import framework_form
 
@@ -36,27 +35,39 @@ def save(review: Review, *, standard: Standard, points: int | None, reason: str,
     the stored version is another one and says something else. Refuses a finished review, somebody else's,
     and points that are not on the framework's scale.
     """
-    held = _own(review, by=by)
-    SCORE.demand(by, held)
-    if standard.framework_id != held.application.framework_id:
+    _hold_own(review, by=by)
+    SCORE.demand(by, review)
+    if standard.framework_id != review.application.framework_id:
         raise Refused("This standard belongs to another framework.")
-    if points is not None and points not in framework_form(held.application.framework).scores:
+    if points is not None and points not in framework_form(review.application.framework).scores:
         raise Refused("Choose one of the scores on the page.")
     reason = reason.replace("\r\n", "\n").replace("\r", "\n")
-    score = Score.objects.select_for_update(of=("self",)).filter(review=held, standard=standard).first()
+    score = Score.objects.select_for_update(of=("self",)).filter(review=review, standard=standard).first()
     if score is None:
         if version != 0:
             raise Refused("We do not know the version you started from. Copy your words and load the page again.")
-        score = Score(programme_id=held.programme_id, review=held, standard=standard, version=0)
+        score = Score(programme_id=review.programme_id, review=review, standard=standard, version=0)
     if (score.points, score.reason) == (points, reason):
         return score
     if score.version != version:
         raise Conflicted(score)
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    # Only the review's own assessor saves its scores, so a save within this hour has been recorded.
+    told = score.version > 0 and score.saved_at >= hour
     score.points, score.reason = points, reason
     score.version, score.saved_at = score.version + 1, clock.now()
     score.save()
-    _record_once_an_hour(held, score, by=by)
+    if not told:
+        _record(review, score, by=by)
     return score
+
+
+def _hold_own(review: Review, *, by: Any) -> None:
+    """Lock the review's row, bring its state and application up to date; refuses anybody but its assessor."""
+    now = Review.objects.select_for_update(of=("self",), no_key=True).select_related("application")
+    review.refresh_from_db(fields=["state", "application"], from_queryset=now)
+    if review.assignment.seat.person_id != by.pk:
+        raise Refused("This review belongs to somebody else.")
 
 
 def _own(review: Review, *, by: Any) -> Review:
@@ -67,21 +78,16 @@ def _own(review: Review, *, by: Any) -> Review:
     return held
 
 
-def _record_once_an_hour(review: Review, score: Score, *, by: Any) -> None:
+def _record(review: Review, score: Score, *, by: Any) -> None:
     """One event a person, score and hour (settled 18): autosave would drown the trail."""
-    hour = clock.now().replace(minute=0, second=0, microsecond=0)
-    told = AuditEvent.objects.filter(
-        verb="score:saved", target_type=Score._meta.label, target_id=score.pk, actor_id=by.pk, at__gte=hour
+    audit.record(
+        "score:saved",
+        score,
+        by=by,
+        programme=review.application.programme,
+        reference=review.application.reference,
+        standard=score.standard.code,
     )
-    if score.version == 1 or not told.exists():
-        audit.record(
-            "score:saved",
-            score,
-            by=by,
-            programme=review.application.programme,
-            reference=review.application.reference,
-            standard=score.standard.code,
-        )
 
 
 @transaction.atomic

@@ -12,18 +12,17 @@ from applications.models import Application
 from assessment.models import Decision
 from assessment.selectors.parties import joined, names_of, party_prefetches
 from assessment.selectors.reviews import scale_names
-from charter import level_wording, standing
+from charter import level_wording
 from charter.framework_form import Level
 from charter.kit.tenancy import Hat
 from charter.level_rules import total
 from charter.models import Programme, Standard
-from charter.selectors import framework_form, standards_of
+from charter.selectors import framework_form, frozen_standards
 
 
 def decisions_of_staff(person: Any, programme: Programme, hat: Hat | None) -> QuerySet[Decision]:
     """Decisions on applications that the person may see and has no part in, newest first."""
-    own = standing.of(person).organisation_ids(programme.pk)
-    applications = Application.objects.visible_to(person, programme, hat).exclude(parties__organisation_id__in=own)
+    applications = Application.objects.visible_to(person, programme, hat).without_own(person, programme)
     return (
         Decision.objects.filter(programme=programme, application__in=applications)
         .select_related("level", "computed_level", "proposed_by", "confirmed_by", "refused_by")
@@ -106,7 +105,7 @@ def decision_page(decision: Decision) -> DecisionPage:
     )
     scores = tuple(
         (standard, decision.scores[standard.code], names.get(decision.scores[standard.code], ""))
-        for standard in standards_of(application.framework)
+        for standard in frozen_standards(application.framework_id)
         if standard.code in decision.scores
     )
     return DecisionPage(

@@ -7,8 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from applications.enums import WITH_PANEL, State
@@ -18,12 +20,12 @@ from assessment.enums import ReviewState, SeatKind
 from assessment.models import AgreedScore, Decision, Review, Score, Seat
 from assessment.selectors.parties import APPLICATION, Party, parties_of, party_prefetches
 from assessment.selectors.reviews import Choice, choices_for, scale_names
-from charter import level_rules, level_wording, standing
+from charter import level_rules, level_wording
 from charter.framework_form import Framework as FrameworkForm
 from charter.framework_form import Level
 from charter.kit.tenancy import Hat
 from charter.models import Programme, Standard
-from charter.selectors import framework_form, standards_of
+from charter.selectors import framework_form, frozen_form, frozen_standards
 
 REVEALED = WITH_PANEL - {State.ASSESSING}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -32,12 +34,8 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def applications_of_chair(person: Any, programme: Programme, hat: Hat | None) -> QuerySet[Application]:
     """Applications with the panel in cohorts whose panel the person chairs, none they have a connection to."""
     chaired = Seat.objects.filter(person=person, kind=SeatKind.CHAIR, ended_at__isnull=True)
-    own = standing.of(person).organisation_ids(programme.pk)
-    return (
-        Application.objects.visible_to(person, programme, hat)
-        .filter(state__in=WITH_PANEL, cohort__in=chaired.values("cohort_id"))
-        .exclude(parties__organisation_id__in=own)
-    )
+    rows = Application.objects.visible_to(person, programme, hat).without_own(person, programme)
+    return rows.filter(state__in=WITH_PANEL, cohort__in=chaired.values("cohort_id"))
 
 
 @dataclass(frozen=True)
@@ -70,13 +68,31 @@ class ModerationRow:
         return "Some spread" if self.widest else "Agree"
 
 
-def moderation_list(person: Any, programme: Programme, *, by_spread: bool = False) -> list[ModerationRow]:
-    """The chair's applications by reference, or those with most to talk about first; constant queries."""
-    applications = list(
+ROWS_A_PAGE = 25
+
+
+def moderation_list(person: Any, programme: Programme, number: str = "1", *, by_spread: bool = False) -> Page:
+    """One page of the chair's applications by reference, or of those with most to talk about first.
+
+    Constant queries. The order by spread looks at all of them, the other at the 25 of the page.
+    """
+    found = (
         applications_of_chair(person, programme, Hat.CHAIR)
         .select_related(*APPLICATION)
         .prefetch_related(*party_prefetches())
+        .order_by("reference")
     )
+    if by_spread:
+        rows = _moderation_rows(list(found))
+        rows.sort(key=lambda row: (-row.flagged, -row.widest, row.application.reference))
+        return Paginator(rows, ROWS_A_PAGE).get_page(number)
+    page = Paginator(found, ROWS_A_PAGE).get_page(number)
+    page.object_list = _moderation_rows(list(page.object_list))
+    return page
+
+
+def _moderation_rows(applications: list[Application]) -> list[ModerationRow]:
+    """The rows of these applications, with their reviews, scores and agreed scores in three queries."""
     reviews: dict[int, list[Review]] = defaultdict(list)
     for review in (
         Review.objects.counted()
@@ -91,13 +107,10 @@ def moderation_list(person: Any, programme: Programme, *, by_spread: bool = Fals
             "moderation__application_id", flat=True
         )
     )
-    rows = [
+    return [
         _moderation_row(application, reviews[application.pk], sheets, agreed[application.pk])
         for application in applications
     ]
-    if by_spread:
-        rows.sort(key=lambda row: (-row.flagged, -row.widest, row.application.reference))
-    return rows
 
 
 def _moderation_row(
@@ -108,7 +121,7 @@ def _moderation_row(
     findings = None
     if is_revealed:
         counted = [sheets[application.pk].get(review.pk, {}) for review in reviews]
-        findings = _findings(form, counted)
+        findings = _findings(application, form, counted)
     return ModerationRow(
         application=application,
         parties=parties_of(application),
@@ -130,10 +143,18 @@ def _is_ready(form: FrameworkForm, reviews: list[Review]) -> bool:
     return whole and len(seats) >= policy.quorum_scored and lived >= policy.lived_experience_seats_minimum
 
 
-def _findings(form: FrameworkForm, sheets: list[dict[str, int]]) -> scoring.Findings | None:
+def _findings(application: Application, form: FrameworkForm, sheets: list[dict[str, int]]) -> scoring.Findings | None:
     """What the sheets say, when there is one and every one is whole."""
     whole = [sheet for sheet in sheets if len(sheet) == len(form.standards)]
-    return scoring.application_findings(form, whole) if whole and len(whole) == len(sheets) else None
+    if not whole or len(whole) != len(sheets):
+        return None
+    return _found(application.framework_id, tuple(tuple(sorted(sheet.items())) for sheet in whole))
+
+
+@lru_cache(maxsize=512)
+def _found(framework_id: int, sheets: tuple[tuple[tuple[str, int], ...], ...]) -> scoring.Findings:
+    """Revealed scores never change, so that a list need not judge the same sheets again at each look."""
+    return scoring.application_findings(frozen_form(framework_id), [dict(sheet) for sheet in sheets])
 
 
 def _sheets(application_ids: list[int]) -> dict[int, dict[int, dict[str, int]]]:
@@ -252,7 +273,7 @@ def meeting(application: Application) -> Meeting | None:
             names,
             agreed.get(standard.pk),
         )
-        for standard in standards_of(application.framework)
+        for standard in frozen_standards(application.framework_id)
     )
     settled = {row.standard.code: row.agreed.points for row in rows if row.agreed is not None}
     return Meeting(

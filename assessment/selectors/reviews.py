@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +17,7 @@ from assessment.selectors.parties import Party, parties_of, party_prefetches
 from charter.framework_form import ScalePoint
 from charter.kit.tenancy import Hat
 from charter.models import Framework, Programme, Standard
-from charter.selectors import framework_form, standards_of
+from charter.selectors import framework_form, frozen_standards
 
 WORDS_A_MINUTE = 200
 # A reason of this many words is enough; more is never cut.
@@ -74,20 +73,11 @@ def my_reviews(person: Any, programme: Programme) -> list[ReviewRow]:
             Prefetch("scores", Score.objects.filter(points__isnull=False).only("review_id", "standard_id")),
         )
     )
-    standards = _standards_by_framework({review.application.framework_id for review in reviews})
-    rows = [_row(review, standards[review.application.framework_id]) for review in reviews]
+    rows = [_row(review, frozen_standards(review.application.framework_id)) for review in reviews]
     return sorted(rows, key=lambda row: (row.is_finished, row.is_withdrawn, row.due, row.application.reference))
 
 
-def _standards_by_framework(framework_ids: Iterable[int]) -> dict[int, list[Standard]]:
-    """Each framework's standards in order, in one query."""
-    found: dict[int, list[Standard]] = {framework_id: [] for framework_id in framework_ids}
-    for standard in Standard.objects.filter(framework_id__in=list(found)).only("framework_id", "code", "name"):
-        found[standard.framework_id].append(standard)
-    return found
-
-
-def _row(review: Review, standards: list[Standard]) -> ReviewRow:
+def _row(review: Review, standards: tuple[Standard, ...]) -> ReviewRow:
     scored = {score.standard_id for score in review.scores.all()}
     left = [standard for standard in standards if standard.pk not in scored]
     return ReviewRow(
@@ -213,7 +203,7 @@ def review_page(review: Review) -> ReviewPage:
     names = scale_names(application.framework)
     rows = tuple(
         _standard_row(application, standard, scores.get(standard.pk), snapshot, names)
-        for standard in standards_of(application.framework)
+        for standard in frozen_standards(application.framework_id)
     )
     return ReviewPage(review, application, rows)
 
@@ -293,4 +283,4 @@ def unfinished(review: Review) -> list[Standard]:
         for score in Score.objects.filter(review=review, points__isnull=False)
         if score.reason.strip()
     }
-    return [row for row in standards_of(review.application.framework) if row.pk not in done]
+    return [row for row in frozen_standards(review.application.framework_id) if row.pk not in done]

@@ -28,8 +28,8 @@ from charter.selectors import levels_of
 def moderations(request: HttpRequest, programme: Programme) -> HttpResponse:
     """The chair's applications; sealed ones tell ready or not ready."""
     by_spread = request.GET.get("order") == "spread"
-    rows = selected.moderation_list(request.user, programme, by_spread=by_spread)
-    context = {"rows": rows, "programme": programme, "by_spread": by_spread}
+    page = selected.moderation_list(request.user, programme, request.GET.get("page", "1"), by_spread=by_spread)
+    context = {"rows": page, "programme": programme, "by_spread": by_spread}
     return render(request, "assessment/moderations.html", context)
 
 

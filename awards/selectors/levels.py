@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from charter.models import Level, Programme
 
@@ -31,5 +32,11 @@ def places(levels: Iterable[Level]) -> Places:
 
 
 def place_of(level: Level) -> tuple[int, int]:
-    """One level's place and the number of levels of its framework. One query."""
-    return places(Level.objects.filter(framework_id=level.framework_id))[level.pk]
+    """One level's place and the number of levels of its framework."""
+    return frozen_places(level.framework_id)[level.pk]
+
+
+@lru_cache(maxsize=64)
+def frozen_places(framework_id: int) -> Places:
+    """The places of one framework's levels. Only a published framework's are awarded, so read once a process."""
+    return places(Level.objects.filter(framework_id=framework_id))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from awards import codes, validity
 from awards.enums import Standing
 from awards.models import Award
@@ -34,7 +36,9 @@ def verification(typed: str) -> Verification | None:
     award = (
         Award.objects.public()
         .filter(code=codes.normalise(typed))
-        .select_related("programme", "level", "certificate", "replaced_by")
+        .select_related("programme", "level")
+        .annotate(sha256=F("certificate__sha256"), replaced_by_code=F("replaced_by__code"))
+        .order_by()
         .first()
     )
     if award is None:
@@ -42,11 +46,10 @@ def verification(typed: str) -> Verification | None:
     standing = validity.standing(award.state, award.valid_until, clock.today())
     if standing is None:
         return None
-    certificate = getattr(award, "certificate", None)
     return Verification(
         award=award,
         standing=standing,
         place=levels.place_of(award.level)[0],
-        sha256=certificate.sha256 if certificate is not None else "",
-        replaced_by=award.replaced_by.code if award.replaced_by is not None else "",
+        sha256=award.sha256 or "",
+        replaced_by=award.replaced_by_code or "",
     )

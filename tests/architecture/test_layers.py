@@ -99,9 +99,7 @@ def faults(module: Module) -> list[str]:
             elif room(imported.target) not in PUBLIC_ROOMS | (CHARTER_ALSO if there == "charter" else set()):
                 found.append(f"{where}: enter {there} through its public rooms (architecture.md 2).")
         if imported.inline and not imported.leaf:
-            found.append(
-                f"{where}: imports stand at the top; an inline one is marked '# leaf' (conventions 2)."
-            )
+            found.append(f"{where}: imports stand at the top; an inline one is marked '# leaf' (conventions 2).")
     return found
 
 

@@ -99,9 +99,7 @@ def test_only_move_assigns_a_state():
 
 
 def test_effects_leave_only_through_the_outbox():
-    banned = re.compile(
-        r"\.(delay|apply_async)\(|send_mail\(|EmailMessage\(|EmailMultiAlternatives\(|mail\.send\("
-    )
+    banned = re.compile(r"\.(delay|apply_async)\(|send_mail\(|EmailMessage\(|EmailMultiAlternatives\(|mail\.send\(")
     allowed = {"charter.kit.outbox", "charter.kit.messages", "charter.sign_in"}
     found = [m.name for m in modules() if m.name not in allowed and banned.search(m.text)]
 
@@ -112,9 +110,7 @@ def test_no_module_asks_for_time_but_the_clock():
     asks = re.compile(r"timezone\.now\(|datetime\.now\(|datetime\.utcnow\(|date\.today\(|time\.time\(")
     # The last compares this machine's clock with the database's.
     alone = {"charter.bootstrap", "charter.frontend", "charter.kit.supervisor", "charter.desk.doctor"}
-    found = [
-        m.name for m in modules() if m.name not in alone and ".embedded" not in m.name and asks.search(m.text)
-    ]
+    found = [m.name for m in modules() if m.name not in alone and ".embedded" not in m.name and asks.search(m.text)]
 
     assert found == [], "One instant a transaction: charter.kit.clock (settled 14)."
 

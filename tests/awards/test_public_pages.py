@@ -334,5 +334,5 @@ def test_register_asks_the_same_questions_for_any_number(client, scene, django_a
 def test_verification_asks_few_questions(client, scene, django_assert_num_queries):
     award = scene.released(scene.organisation("Oak"))
 
-    with django_assert_num_queries(SAVEPOINT + 4):
+    with django_assert_num_queries(SAVEPOINT + 3):
         client.get(f"/verify/{award.code}/")
