@@ -12,8 +12,10 @@ from django.apps import apps
 from django.db import models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 
+from charter.kit.declared import DeclaredRule
 
-class CompositeForeignKey(models.BaseConstraint):
+
+class CompositeForeignKey(DeclaredRule):
     """FOREIGN KEY (programme_id, column) REFERENCES target (programme_id, id), checked at commit.
 
     Django's own composite key support cannot be the target of a relation, hence a constraint of ours beside
@@ -25,39 +27,22 @@ class CompositeForeignKey(models.BaseConstraint):
         super().__init__(name=name)
         self.column, self.to = column, to
 
-    def create_sql(self, model: Any, schema_editor: Any) -> str:
-        """Add the key at the end of the migration, when every table and unique key it may need stands."""
+    def statements(self, model: Any) -> list[str]:
+        """The key, at the end of the migration, when every table and unique key it may need stands."""
         target = apps.get_model(self.to)._meta.db_table
-        quote = schema_editor.quote_name
-        schema_editor.deferred_sql.append(
-            f"ALTER TABLE {quote(model._meta.db_table)} ADD CONSTRAINT {quote(self.name)}"
-            f" FOREIGN KEY (programme_id, {quote(self.column)})"
-            f" REFERENCES {quote(target)} (programme_id, id) DEFERRABLE INITIALLY DEFERRED"
-        )
-        return ""
+        return [
+            f'ALTER TABLE "{model._meta.db_table}" ADD CONSTRAINT "{self.name}"'
+            f' FOREIGN KEY (programme_id, "{self.column}")'
+            f' REFERENCES "{target}" (programme_id, id) DEFERRABLE INITIALLY DEFERRED'
+        ]
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
-        """Nothing inline, see :meth:`create_sql`."""
-        return self.create_sql(model, schema_editor)
-
-    def remove_sql(self, model: Any, schema_editor: Any) -> str:
+    def undo(self, model: Any) -> str:
         """The ALTER TABLE that takes the key away."""
-        quote = schema_editor.quote_name
-        return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
+        return f'ALTER TABLE "{model._meta.db_table}" DROP CONSTRAINT "{self.name}"'
 
-    def validate(self, *args: Any, **kwargs: Any) -> None:
-        """Left to PostgreSQL, which is the point."""
-
-    def deconstruct(self) -> Any:
-        """How a migration writes this constraint down."""
-        path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "column": self.column, "to": self.to}
-
-    def __eq__(self, other: object) -> bool:
-        """Equal when a migration would make the same key."""
-        return isinstance(other, CompositeForeignKey) and self.deconstruct() == other.deconstruct()
-
-    __hash__ = None  # type: ignore[assignment]
+    def arguments(self) -> dict[str, Any]:
+        """The column and where it points to."""
+        return {"column": self.column, "to": self.to}
 
 
 class _AtHandFirst(ForwardManyToOneDescriptor):
