@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 
 from charter.kit import clock, tenancy
+from charter.kit.added import add
 from charter.kit.models import AuditEvent
 
 SENTENCES: dict[str, str] = {}
@@ -31,7 +32,7 @@ def record(
     organisation: Any = None,
     programme: Any = None,
     **detail: Any,
-) -> AuditEvent:
+) -> None:
     """Add one event in the present transaction, so that the change and its record live or die together.
 
     ``verb`` must be registered. ``programme`` and ``organisation`` default to the target's own. ``by`` is the
@@ -42,7 +43,7 @@ def record(
         raise KeyError(f"No sentence is registered for the audit verb {verb}.")
     context = tenancy.current()
     organisation_id = organisation.pk if organisation is not None else getattr(target, "organisation_id", None)
-    return AuditEvent.objects.create(
+    event = AuditEvent(
         at=clock.now(),
         verb=verb,
         actor_id=by.pk if by is not None else None,
@@ -56,6 +57,7 @@ def record(
         detail=detail,
         address=context.address or None,
     )
+    add(event)
 
 
 def _programme_id(target: models.Model) -> int | None:

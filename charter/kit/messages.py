@@ -14,11 +14,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
-from django.db import IntegrityError, transaction
 from django.template import engines
 from jinja2 import StrictUndefined
 
 from charter.kit import clock, outbox
+from charter.kit.added import add
 from charter.kit.models import Message
 
 State = Message.State
@@ -61,8 +61,8 @@ def send(
     key: str,
     programme: Any = None,
     organisation: Any = None,
-) -> Message | None:
-    """Write one message and owe its delivery; None when this ``key`` was written before.
+) -> bool:
+    """Write one message and owe its delivery; False when this ``key`` was written before.
 
     ``to`` is a person or an address. ``link`` is a path of ours; the full address is merged as ``link``.
     Raises :class:`EmptyMergeField` when a merge field is missing or blank.
@@ -73,27 +73,26 @@ def send(
     fields = _fields(name, context, person, programme, organisation, settings.SITE_URL + link)
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     host = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip(">")
-    try:
-        with transaction.atomic():
-            message = Message.objects.create(
-                kind=name,
-                key=key,
-                state=State.QUEUED,
-                programme_id=programme.pk if programme is not None else None,
-                organisation_id=organisation.pk if organisation is not None else None,
-                person_id=person.pk if person is not None else None,
-                to_address=person.email if person is not None else to,
-                reply_to=getattr(programme, "contact_email", "") or "",
-                subject=" ".join(_merged(name, "subject.txt", fields).split())[:200],
-                text=_merged(name, "body.txt", fields).strip() + "\n",
-                html=_merged(name, "body.html", fields),
-                message_id=f"<{digest}@{host}>",
-                created_at=clock.now(),
-            )
-    except IntegrityError:
-        return None
-    outbox.enqueue("kit.deliver_message", key=f"message:{message.pk}", programme=programme, message_id=message.pk)
-    return message
+    message = Message(
+        kind=name,
+        key=key,
+        state=State.QUEUED,
+        programme_id=programme.pk if programme is not None else None,
+        organisation_id=organisation.pk if organisation is not None else None,
+        person_id=person.pk if person is not None else None,
+        to_address=person.email if person is not None else to,
+        reply_to=getattr(programme, "contact_email", "") or "",
+        subject=" ".join(_merged(name, "subject.txt", fields).split())[:200],
+        text=_merged(name, "body.txt", fields).strip() + "\n",
+        html=_merged(name, "body.html", fields),
+        message_id=f"<{digest}@{host}>",
+        created_at=clock.now(),
+    )
+    if not add(message):
+        return False
+    return outbox.enqueue(
+        "kit.deliver_message", key=f"message:{digest}", programme=programme, message_id=message.message_id
+    )
 
 
 def _fields(
@@ -119,9 +118,9 @@ def _merged(name: str, part: str, fields: Mapping[str, Any]) -> str:
 
 
 @outbox.job("kit.deliver_message")
-def deliver_message(*, by: Any, message_id: int) -> None:
+def deliver_message(*, by: Any, message_id: str) -> None:
     """Hand one queued message to the mail server, if its recipient may still have it."""
-    message = Message.objects.select_for_update().get(pk=message_id)
+    message = Message.objects.select_for_update().get(message_id=message_id)
     if message.state != State.QUEUED:
         return
     registered = KINDS[message.kind]

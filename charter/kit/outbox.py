@@ -16,10 +16,11 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from charter.kit import clock, tenancy
+from charter.kit.added import add
 from charter.kit.models import OutboxRow
 
 logger = logging.getLogger(__name__)
@@ -60,18 +61,16 @@ def enqueue(
     if kind not in JOBS:
         raise KeyError(f"No job is registered for {kind}.")
     instant = clock.now()
-    try:
-        with transaction.atomic():
-            OutboxRow.objects.create(
-                kind=kind,
-                key=key,
-                programme_id=programme.pk if programme is not None else None,
-                actor_id=by.pk if by is not None else None,
-                ids=ids,
-                created_at=instant,
-                due_at=due or instant,
-            )
-    except IntegrityError:
+    row = OutboxRow(
+        kind=kind,
+        key=key,
+        programme_id=programme.pk if programme is not None else None,
+        actor_id=by.pk if by is not None else None,
+        ids=ids,
+        created_at=instant,
+        due_at=due or instant,
+    )
+    if not add(row):
         return False
     if not any(entry[1] is top_up for entry in connection.run_on_commit):
         transaction.on_commit(top_up, robust=True)
