@@ -86,9 +86,8 @@ def moderation_list(person: Any, programme: Programme, number: str = "1", *, by_
         rows = _moderation_rows(list(found))
         rows.sort(key=lambda row: (-row.flagged, -row.widest, row.application.reference))
         return Paginator(rows, ROWS_A_PAGE).get_page(number)
-    page = Paginator(found, ROWS_A_PAGE).get_page(number)
-    page.object_list = _moderation_rows(list(page.object_list))
-    return page
+    applications = Paginator(found, ROWS_A_PAGE).get_page(number)
+    return Page(_moderation_rows(list(applications)), applications.number, applications.paginator)
 
 
 def _moderation_rows(applications: list[Application]) -> list[ModerationRow]:

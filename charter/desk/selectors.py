@@ -257,7 +257,7 @@ class _Counted(Paginator):
 
     def __init__(self, rows: QuerySet, count: int) -> None:
         super().__init__(rows, ROWS_A_PAGE)
-        self.count = count  # type: ignore[misc]
+        self.count = count
 
 
 def _board_row(application: Application) -> BoardRow:

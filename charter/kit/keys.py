@@ -50,10 +50,10 @@ class _AtHandFirst(ForwardManyToOneDescriptor):
 
     def get_object(self, instance: models.Model) -> Any:
         """The row pointed to."""
-        row = self.field.at_hand(getattr(instance, self.field.attname))  # type: ignore[attr-defined]
+        row = self.field.at_hand(getattr(instance, self.field.attname))
         if row is None:
             row = super().get_object(instance)
-            self.field.found(row)  # type: ignore[attr-defined]
+            self.field.found(row)
         return row
 
 
