@@ -60,8 +60,14 @@ def standards_of(framework: Framework) -> QuerySet[Standard]:
 
 @lru_cache(maxsize=64)
 def frozen_standards(framework_id: int) -> tuple[Standard, ...]:
-    """The standards of a published framework in order, each with its theme and value; read once a process."""
-    return tuple(Standard.objects.filter(framework_id=framework_id).select_related("theme", "value"))
+    """The standards of a published framework in order, each with its theme and value; read once a process.
+
+    Raises ``Framework.DoesNotExist`` where whoever acts may not see them, so that nothing wrong is kept.
+    """
+    rows = tuple(Standard.objects.filter(framework_id=framework_id).select_related("theme", "value"))
+    if not rows:
+        raise Framework.DoesNotExist(framework_id)
+    return rows
 
 
 def themes_of(framework: Framework) -> QuerySet[Theme]:

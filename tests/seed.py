@@ -39,9 +39,9 @@ PASSWORD = "a password for the pages"
 def main() -> None:
     """Build everything, and print it as one line of JSON."""
     built = world.build()
-    with tenancy.acting(selectors.system_person()):
+    with tenancy.acting(selectors.system_person()), tenancy.as_system("a test sets the scene"):
         scenes.build(built)
-    with tenancy.acting(selectors.system_person()):
+    with tenancy.acting(selectors.system_person()), tenancy.as_system("a test sets the scene"):
         print(json.dumps(addresses(built)))
 
 

@@ -29,6 +29,9 @@ from charter.settings import DATABASES, STORAGES  # noqa: E402
 
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+# What a test itself asks, outside every context, it asks as Charter does: row policies would show it nothing.
+# Requests, jobs and actions tell PostgreSQL their own actor, in tests as everywhere.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c app.actor=system"
 DATABASES["owner"]["TEST"] = {"DEPENDENCIES": [], "NAME": f"test_charter_{_RUN}"}
 
 DATA_DIR = _DATA / f"run-{_RUN}-{_WORKER}"

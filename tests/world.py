@@ -116,7 +116,7 @@ def person(name: str, place: str) -> Person:
 def build() -> World:
     """Both sides, by the same actions the pages call."""
     system = selectors.system_person()
-    with tenancy.acting(system):
+    with tenancy.acting(system), tenancy.as_system("a test sets the scene"):
         sides = [
             _side("oakland", "OAK", "framework-lec-1.json", ("oak", "ash"), system),
             _side("elmham", "ELM", "framework-ele-1.json", ("elm", "fir"), system),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
+from charter.kit.walls import MEMBER, STAFF, either, walls
 from charter.models import Cohort
 
 
@@ -21,6 +22,7 @@ class Session(ProgrammeOwned):
         ordering = ["begins_at", "title"]
         constraints = [
             *tenant_rules("training_session", cohort="charter.Cohort"),
+            walls("training_session", read=either(STAFF, "(SELECT app.my_organisations()) <> '{}'"), write=STAFF),
             models.UniqueConstraint(fields=["cohort", "title", "begins_at"], name="training_session_once"),
         ]
 
@@ -38,6 +40,7 @@ class Attendance(OrganisationOwned):
     class Meta:
         constraints = [
             *tenant_rules("training_attendance", organisation="charter.Organisation", session="training.Session"),
+            walls("training_attendance", read=either(STAFF, MEMBER), write=STAFF),
             models.UniqueConstraint(fields=["session", "organisation"], name="training_attendance_once"),
         ]
 

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 
 from applications.models.applications import Application
+from applications.row_rules import CONTENT, PARTY
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
+from charter.kit.walls import walls
 from charter.models import Standard
 
 
@@ -28,6 +30,7 @@ class Answer(OrganisationOwned):
                 application="applications.Application",
                 standard="charter.Standard",
             ),
+            walls("applications_answer", read=CONTENT, write=PARTY),
             models.UniqueConstraint(fields=["application", "standard"], name="applications_answer_once"),
         ]
 

@@ -8,10 +8,14 @@ from django.db.models import Q
 from django.urls import reverse
 from guardian.models import UserObjectPermissionBase
 
-from applications.enums import State
+from applications.enums import WITH_PANEL, State
 from applications.querysets import ApplicationQuerySet
+from applications.row_rules import IN_APPLICATION, OF_PARTY, OFFICE, PARTY, SEEN, STANDS_BEHIND
 from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
+from charter.kit.walls import MEMBER, STAFF, OpensTo, either, every, mine, none_of, one_of, role, walls
 from charter.models import Cohort, Framework, FrameworkKey, Service
+
+_WITH_CHAIRS = f"state IN ({', '.join(repr(str(state)) for state in sorted([*WITH_PANEL, State.RELEASED]))})"
 
 
 class Application(OrganisationOwned):
@@ -44,6 +48,23 @@ class Application(OrganisationOwned):
                 organisation="charter.Organisation",
                 cohort="charter.Cohort",
                 framework="charter.Framework",
+            ),
+            walls(
+                "applications_application",
+                read=either(
+                    MEMBER,
+                    one_of("id", "my_applications"),
+                    every(STAFF, none_of("id", "hidden_applications")),
+                    one_of("id", "lent_applications"),
+                    every(role("chair"), none_of("id", "hidden_applications"), _WITH_CHAIRS),
+                ),
+                add=MEMBER,
+                change=either(
+                    one_of("id", "my_applications"),
+                    every(STAFF, none_of("id", "hidden_applications")),
+                    every(role("chair"), none_of("id", "hidden_applications"), _WITH_CHAIRS),
+                ),
+                asked=True,
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="applications_application_known_state"),
             models.CheckConstraint(
@@ -79,7 +100,18 @@ class ApplicationParty(OrganisationOwned):
                 organisation="charter.Organisation",
                 application="applications.Application",
             ),
+            walls("applications_party", read=SEEN, write=either(MEMBER, PARTY, OFFICE), asked=True),
             models.UniqueConstraint(fields=["application", "organisation"], name="applications_party_once"),
+            OpensTo(
+                name="seen_behind_an_application",
+                to="charter.Organisation",
+                read=STANDS_BEHIND.format("charter_organisation.id"),
+            ),
+            OpensTo(
+                name="seen_behind_an_application_training",
+                to="training.Attendance",
+                read=STANDS_BEHIND.format("training_attendance.organisation_id"),
+            ),
             models.UniqueConstraint(fields=["application", "position"], name="applications_party_order"),
         ]
 
@@ -101,7 +133,17 @@ class PartyService(ProgrammeOwned):
                 party="applications.ApplicationParty",
                 service="charter.Service",
             ),
+            walls(
+                "applications_partyservice",
+                read=either(STAFF, OF_PARTY),
+                write=every(either("(SELECT app.my_organisations()) <> '{}'", STAFF), OF_PARTY),
+            ),
             models.UniqueConstraint(fields=["party", "service"], name="applications_partyservice_once"),
+            OpensTo(
+                name="seen_in_an_application",
+                to="charter.Service",
+                read=IN_APPLICATION,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,7 +159,15 @@ class ApplicationGrant(UserObjectPermissionBase):
     content_object = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="grants_to_people")
 
     class Meta(UserObjectPermissionBase.Meta):
-        constraints = tenant_rules("applications_applicationgrant", content_object="applications.Application")
+        constraints = [
+            *tenant_rules("applications_applicationgrant", content_object="applications.Application"),
+            walls(
+                "applications_applicationgrant",
+                read=either(mine("user_id"), STAFF),
+                remove=STAFF,
+                asked=True,
+            ),
+        ]
 
 
 class Recusal(ProgrammeOwned):
@@ -131,6 +181,7 @@ class Recusal(ProgrammeOwned):
     class Meta:
         constraints = [
             *tenant_rules("applications_recusal", application="applications.Application"),
+            walls("applications_recusal", read=either(mine("person_id"), STAFF), add=STAFF, change=STAFF, asked=True),
             models.UniqueConstraint(
                 fields=["application", "person"],
                 condition=Q(lifted_at__isnull=True),

@@ -10,7 +10,9 @@ from django.db.models import Q
 
 from applications.enums import EvidenceKind, ScanState
 from applications.models.applications import Application
+from applications.row_rules import CONTENT, IN_USE, PARTY
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
+from charter.kit.walls import MEMBER, either, walls
 from charter.models import Standard
 
 
@@ -35,6 +37,7 @@ class Evidence(OrganisationOwned):
         verbose_name_plural = "evidence"
         constraints = [
             *tenant_rules("applications_evidence", organisation="charter.Organisation"),
+            walls("applications_evidence", read=either(MEMBER, IN_USE), add=MEMBER, change=MEMBER, remove=MEMBER),
             models.CheckConstraint(
                 condition=Q(kind="file", url="", sha256__regex=r"^[0-9a-f]{64}$") & ~Q(storage_name="")
                 | Q(kind="link", storage_name="", sha256="") & ~Q(url=""),
@@ -64,6 +67,7 @@ class EvidenceUse(OrganisationOwned):
                 application="applications.Application",
                 standard="charter.Standard",
             ),
+            walls("applications_evidenceuse", read=CONTENT, write=PARTY),
             models.UniqueConstraint(
                 fields=["evidence", "application", "standard"], name="applications_evidenceuse_once"
             ),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from applications.row_rules import STANDS_BEHIND
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
+from charter.kit.walls import MEMBER, STAFF, either, walls
 from charter.models import Framework, FrameworkKey
 
 
@@ -22,6 +24,12 @@ class Pledge(OrganisationOwned):
     class Meta:
         constraints = [
             *tenant_rules("applications_pledge", organisation="charter.Organisation", framework="charter.Framework"),
+            walls(
+                "applications_pledge",
+                read=either(MEMBER, STAFF, STANDS_BEHIND.format("applications_pledge.organisation_id")),
+                add=MEMBER,
+                change=MEMBER,
+            ),
             models.UniqueConstraint(fields=["organisation", "framework"], name="applications_pledge_once"),
         ]
 

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 
 from applications.models.applications import Application
+from applications.row_rules import CONTENT, PARTY
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
+from charter.kit.walls import walls
 
 
 class Declaration(OrganisationOwned):
@@ -26,6 +28,7 @@ class Declaration(OrganisationOwned):
                 organisation="charter.Organisation",
                 application="applications.Application",
             ),
+            walls("applications_declaration", read=CONTENT, add=PARTY, change=PARTY, remove=PARTY),
             models.UniqueConstraint(fields=["application", "organisation"], name="applications_declaration_once"),
         ]
 
@@ -53,6 +56,7 @@ class Snapshot(OrganisationOwned):
                 organisation="charter.Organisation",
                 application="applications.Application",
             ),
+            walls("applications_snapshot", read=CONTENT, add=PARTY),
             models.UniqueConstraint(fields=["application", "number"], name="applications_snapshot_number"),
         ]
 

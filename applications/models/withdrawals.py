@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import models
 
 from applications.models.applications import Application
+from applications.row_rules import OFFICE, PARTY
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
+from charter.kit.walls import either, walls
 
 
 class WithdrawalRequest(OrganisationOwned):
@@ -23,6 +25,7 @@ class WithdrawalRequest(OrganisationOwned):
                 organisation="charter.Organisation",
                 application="applications.Application",
             ),
+            walls("applications_withdrawalrequest", read=either(PARTY, OFFICE), write=PARTY),
             models.UniqueConstraint(
                 fields=["application", "organisation"], name="applications_withdrawalrequest_once"
             ),

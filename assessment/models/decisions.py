@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from applications.models import Application
+from applications.row_rules import CHAIR, OFFICE
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
+from charter.kit.walls import either, walls
 from charter.models import Level
 
 
@@ -45,6 +47,12 @@ class Decision(ProgrammeOwned):
                 application="applications.Application",
                 computed_level="charter.Level",
                 level="charter.Level",
+            ),
+            walls(
+                "assessment_decision",
+                read=either(OFFICE, CHAIR),
+                add=either(OFFICE, CHAIR),
+                change=either(OFFICE, CHAIR),
             ),
             models.UniqueConstraint(
                 fields=["application"],

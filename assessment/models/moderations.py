@@ -6,8 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from applications.models import Application
+from applications.row_rules import CHAIR, LENT, OFFICE
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
+from charter.kit.walls import either, every, role, walls
 from charter.models import Standard
+
+_OF_MODERATION = "EXISTS (SELECT 1 FROM assessment_moderation seen WHERE seen.id = moderation_id)"
 
 
 class Moderation(ProgrammeOwned):
@@ -18,7 +22,10 @@ class Moderation(ProgrammeOwned):
     revealed_at = models.DateTimeField()
 
     class Meta:
-        constraints = tenant_rules("assessment_moderation", application="applications.Application")
+        constraints = [
+            *tenant_rules("assessment_moderation", application="applications.Application"),
+            walls("assessment_moderation", read=either(OFFICE, CHAIR, LENT), add=CHAIR),
+        ]
 
     def __str__(self) -> str:
         return f"Moderation of {self.application_id}"
@@ -40,6 +47,12 @@ class AgreedScore(ProgrammeOwned):
                 "assessment_agreedscore",
                 moderation="assessment.Moderation",
                 standard="charter.Standard",
+            ),
+            walls(
+                "assessment_agreedscore",
+                read=_OF_MODERATION,
+                add=every(role("chair"), _OF_MODERATION),
+                change=every(role("chair"), _OF_MODERATION),
             ),
             models.UniqueConstraint(fields=["moderation", "standard"], name="assessment_agreedscore_once"),
         ]

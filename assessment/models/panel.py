@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from applications.models import Application
+from applications.row_rules import CHAIR, OFFICE
 from assessment.enums import Connection, SeatKind
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
+from charter.kit.walls import STAFF, OpensTo, either, mine, one_of, role, walls
 from charter.models import Cohort
 
 
@@ -26,6 +28,13 @@ class Seat(ProgrammeOwned):
     class Meta:
         constraints = [
             *tenant_rules("assessment_seat", cohort="charter.Cohort"),
+            walls(
+                "assessment_seat",
+                read=either(STAFF, mine("person_id"), role("chair")),
+                add=STAFF,
+                change=STAFF,
+                asked=True,
+            ),
             models.UniqueConstraint(
                 fields=["cohort", "person", "kind"],
                 condition=Q(ended_at__isnull=True),
@@ -48,7 +57,18 @@ class Assignment(ProgrammeOwned):
     class Meta:
         constraints = [
             *tenant_rules("assessment_assignment", seat="assessment.Seat", application="applications.Application"),
+            walls(
+                "assessment_assignment",
+                read=either(OFFICE, CHAIR, one_of("seat_id", "my_seats")),
+                write=OFFICE,
+                asked=True,
+            ),
             models.UniqueConstraint(fields=["seat", "application"], name="assessment_assignment_once"),
+            OpensTo(
+                name="seen_to_ask_for_a_connection",
+                to="applications.Application",
+                read=one_of("id", "asked_applications"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,6 +88,12 @@ class Conflict(ProgrammeOwned):
     class Meta:
         constraints = [
             *tenant_rules("assessment_conflict", application="applications.Application"),
+            walls(
+                "assessment_conflict",
+                read=either(mine("person_id"), OFFICE, CHAIR),
+                add=either(mine("person_id"), OFFICE),
+                change=either(mine("person_id"), OFFICE),
+            ),
             models.UniqueConstraint(
                 fields=["application", "person"],
                 condition=Q(lifted_at__isnull=True),

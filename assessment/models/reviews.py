@@ -6,11 +6,19 @@ from django.db import models
 from django.db.models import Q
 
 from applications.models import Application
+from applications.row_rules import CHAIR, OFFICE
 from assessment.enums import ReviewState
 from assessment.models.panel import Assignment
 from assessment.querysets import ReviewQuerySet
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
+from charter.kit.walls import either, one_of, walls
 from charter.models import Standard
+
+# Scores are sealed until the panel meets: then the chair and the office see what they see of the review itself.
+_REVEALED = (
+    "EXISTS (SELECT 1 FROM assessment_review seen JOIN assessment_moderation met"
+    " ON met.application_id = seen.application_id WHERE seen.id = review_id)"
+)
 
 
 class Review(ProgrammeOwned):
@@ -30,6 +38,13 @@ class Review(ProgrammeOwned):
                 "assessment_review",
                 assignment="assessment.Assignment",
                 application="applications.Application",
+            ),
+            walls(
+                "assessment_review",
+                read=either(one_of("id", "my_reviews"), OFFICE, CHAIR),
+                add=OFFICE,
+                change=either(one_of("id", "my_reviews"), OFFICE),
+                asked=True,
             ),
             models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="assessment_review_known_state"),
         ]
@@ -51,6 +66,12 @@ class Score(ProgrammeOwned):
     class Meta:
         constraints = [
             *tenant_rules("assessment_score", review="assessment.Review", standard="charter.Standard"),
+            walls(
+                "assessment_score",
+                read=either(one_of("review_id", "my_reviews"), _REVEALED),
+                add=one_of("review_id", "my_reviews"),
+                change=one_of("review_id", "my_reviews"),
+            ),
             models.UniqueConstraint(fields=["review", "standard"], name="assessment_score_once"),
         ]
 

@@ -9,10 +9,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from applications.models import Application
-from awards.enums import AwardState
+from awards.enums import PUBLIC, AwardState
 from awards.querysets import AwardQuerySet
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
+from charter.kit.walls import STAFF, OpensTo, either, walls
 from charter.models import Level
+
+_RELEASED = f"state IN ({', '.join(repr(str(state)) for state in sorted(PUBLIC))})"
 
 
 class Award(OrganisationOwned):
@@ -51,7 +54,14 @@ class Award(OrganisationOwned):
                 level="charter.Level",
                 replaced_by="awards.Award",
             ),
+            walls("awards_award", read=either(_RELEASED, STAFF), change=STAFF),
             models.UniqueConstraint(fields=["programme", "serial"], name="awards_award_serial"),
+            OpensTo(
+                name="seen_on_the_register",
+                to="applications.ApplicationParty",
+                read=f"EXISTS (SELECT 1 FROM awards_award seen WHERE seen.{_RELEASED}"  # noqa: S608  # our own states
+                " AND seen.application_id = applications_applicationparty.application_id)",
+            ),
             models.CheckConstraint(condition=Q(state__in=AwardState.values), name="awards_award_known_state"),
             models.CheckConstraint(
                 condition=Q(awarded_on__isnull=True, valid_until__isnull=True)
@@ -96,7 +106,10 @@ class Certificate(OrganisationOwned):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = tenant_rules("awards_certificate", organisation="charter.Organisation", award="awards.Award")
+        constraints = [
+            *tenant_rules("awards_certificate", organisation="charter.Organisation", award="awards.Award"),
+            walls("awards_certificate", read="EXISTS (SELECT 1 FROM awards_award seen WHERE seen.id = award_id)"),
+        ]
 
     def __str__(self) -> str:
         return f"Certificate of {self.award_id}"

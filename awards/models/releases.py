@@ -10,6 +10,7 @@ from applications.models import Application
 from assessment.models import Decision
 from awards.models.awards import Award
 from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
+from charter.kit.walls import STAFF, walls
 from charter.models import Cohort
 
 
@@ -46,6 +47,7 @@ class Release(ProgrammeOwned):
         ordering = ["-at"]
         constraints = [
             *tenant_rules("awards_release", cohort="charter.Cohort"),
+            walls("awards_release", read=STAFF, write=STAFF),
             *_two_people("awards_release"),
             models.UniqueConstraint(
                 fields=["cohort"],
@@ -83,6 +85,7 @@ class ReleaseItem(ProgrammeOwned):
                 decision="assessment.Decision",
                 award="awards.Award",
             ),
+            walls("awards_releaseitem", read=STAFF, write=STAFF),
             models.UniqueConstraint(fields=["release", "application"], name="awards_releaseitem_once"),
         ]
 
@@ -105,6 +108,7 @@ class Revocation(OrganisationOwned):
     class Meta:
         constraints = [
             *tenant_rules("awards_revocation", organisation="charter.Organisation", award="awards.Award"),
+            walls("awards_revocation", read=STAFF, write=STAFF),
             *_two_people("awards_revocation"),
             models.UniqueConstraint(
                 fields=["award"], condition=Q(approved_at__isnull=True), name="awards_revocation_one_open"

@@ -39,4 +39,7 @@ def place_of(level: Level) -> tuple[int, int]:
 @lru_cache(maxsize=64)
 def frozen_places(framework_id: int) -> Places:
     """The places of one framework's levels. Only a published framework's are awarded, so read once a process."""
-    return places(Level.objects.filter(framework_id=framework_id))
+    rows = list(Level.objects.filter(framework_id=framework_id))
+    if not rows:
+        raise Level.DoesNotExist(framework_id)
+    return places(rows)

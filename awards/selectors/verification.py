@@ -10,7 +10,8 @@ from awards import codes, validity
 from awards.enums import Standing
 from awards.models import Award
 from awards.selectors import levels
-from charter.kit import clock
+from charter.kit import clock, tenancy
+from charter.models import Programme
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,23 @@ class Verification:
 
 
 def verification(typed: str) -> Verification | None:
-    """The award with the code that was typed or scanned; None for unknown, embargoed and broken codes alike."""
+    """The award with the code that was typed or scanned; None for unknown, embargoed and broken codes alike.
+
+    The address belongs to no programme, so the code's prefix says which one is looked into.
+    """
+    code = codes.normalise(typed)
+    programme = Programme.objects.filter(prefix=code.partition("-")[0]).order_by().first()
+    if programme is None:
+        return None
+    with tenancy.entering(programme):
+        return _verified(code)
+
+
+def _verified(code: str) -> Verification | None:
+    """What the present programme has to say of a code in its plain form."""
     award = (
         Award.objects.public()
-        .filter(code=codes.normalise(typed))
+        .filter(code=code)
         .select_related("programme", "level")
         .annotate(sha256=F("certificate__sha256"), replaced_by_code=F("replaced_by__code"))
         .order_by()

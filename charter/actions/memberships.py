@@ -8,7 +8,7 @@ from django.db import transaction
 
 from charter import standing
 from charter.enums import ORGANISATION_ROLES, Role
-from charter.kit import audit, clock
+from charter.kit import audit, clock, tenancy
 from charter.kit.access import Refused
 from charter.models import Membership, Organisation, Person, Programme
 
@@ -51,23 +51,31 @@ def grant(
     return membership
 
 
-@transaction.atomic
-def end(membership: Membership, *, by: Any) -> Membership:
-    """End a role from this instant; refuses to end the last lead of an organisation or a programme."""
-    # Whoever ends a role waits for this row, so that two leads cannot end each other at once.
+def _held(membership: Membership) -> tuple[Membership, bool]:
+    """The membership as it is now, held, and whether nobody else has its role in the same place.
+
+    Whoever ends a role waits for the place's row, so that two leads cannot end each other at once.
+    """
     if membership.organisation_id is not None:
         Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
     else:
         Programme.objects.select_for_update(no_key=True).get(pk=membership.programme_id)
-    locked = Membership.objects.select_for_update().get(pk=membership.pk)
+    rows = Membership.objects.select_related("person", "programme", "organisation")
+    locked = rows.select_for_update(of=("self",)).get(pk=membership.pk)
+    others = Membership.objects.with_role(locked.role).filter(
+        programme=locked.programme_id, organisation=locked.organisation_id
+    )
+    return locked, not others.exclude(pk=locked.pk).exists()
+
+
+@transaction.atomic
+def end(membership: Membership, *, by: Any) -> Membership:
+    """End a role from this instant; refuses to end the last lead of an organisation or a programme."""
+    with tenancy.as_system("a role is held still while its end is decided"):
+        locked, is_last = _held(membership)
     if locked.ended_at is not None:
         return locked
-    others = (
-        Membership.objects.with_role(locked.role)
-        .filter(programme=locked.programme, organisation=locked.organisation)
-        .exclude(pk=locked.pk)
-    )
-    if locked.role in LAST_NEEDED and not others.exists():
+    if is_last and locked.role in LAST_NEEDED:
         raise Refused(LAST_NEEDED[Role(locked.role)])
     locked.ended_at = clock.now()
     locked.save(update_fields=["ended_at"])

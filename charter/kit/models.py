@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from charter.kit.walls import OWN_OR_NO_PROGRAMME, STAFF, either, every, mine, walls
+
 
 class AuditEvent(models.Model):
     """One thing that happened. Added, never changed: the application's role has no grant to do otherwise."""
@@ -24,6 +26,14 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            walls(
+                "kit_auditevent",
+                read=either(mine("actor_id"), every("programme_id IS NOT NULL", STAFF)),
+                add=OWN_OR_NO_PROGRAMME,
+                wall=OWN_OR_NO_PROGRAMME,
+            )
+        ]
         indexes = [
             models.Index(fields=["target_type", "target_id", "-id"], name="kit_auditevent_target"),
             models.Index(fields=["programme_id", "-id"], name="kit_auditevent_programme"),
@@ -51,9 +61,10 @@ class OutboxRow(models.Model):
 
     class Meta:
         constraints = [
+            walls("kit_outboxrow", read=STAFF, add=OWN_OR_NO_PROGRAMME, change=STAFF, wall=OWN_OR_NO_PROGRAMME),
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True) | Q(dead_at__isnull=True), name="kit_outboxrow_one_end"
-            )
+            ),
         ]
         indexes = [
             models.Index(
@@ -98,6 +109,13 @@ class Message(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
+            walls(
+                "kit_message",
+                read=either(mine("person_id"), STAFF),
+                add=OWN_OR_NO_PROGRAMME,
+                change=STAFF,
+                wall=OWN_OR_NO_PROGRAMME,
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "queued", "sent", "failed", "cancelled"]),
                 name="kit_message_known_state",

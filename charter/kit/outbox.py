@@ -84,13 +84,11 @@ def open_rows() -> Any:
 
 def top_up() -> int:
     """Hand due rows to the broker, never more than the bound at once; gives how many went."""
-    instant = clock.now()
-    handed = open_rows().filter(queued_until__gt=instant).count()
-    room = settings.OUTBOX_BOUND - handed
-    if room <= 0:
-        return 0
-    due = open_rows().filter(Q(queued_until__isnull=True) | Q(queued_until__lte=instant), due_at__lte=instant)
-    with transaction.atomic():
+    with tenancy.alone("the outbox is topped up"):
+        instant = clock.now()
+        handed = open_rows().filter(queued_until__gt=instant).count()
+        room = max(settings.OUTBOX_BOUND - handed, 0)
+        due = open_rows().filter(Q(queued_until__isnull=True) | Q(queued_until__lte=instant), due_at__lte=instant)
         ids = list(due.order_by("due_at").select_for_update(skip_locked=True).values_list("id", flat=True)[:room])
         OutboxRow.objects.filter(id__in=ids).update(queued_until=instant + HANDED_OVER)
     for row_id in ids:
@@ -106,7 +104,13 @@ def _hand_over(row_id: int) -> None:
         run_row.apply_async((row_id,), retry=False)
     except Exception as error:
         logger.warning("The broker did not take outbox row %s: %s", row_id, type(error).__name__)
-        OutboxRow.objects.filter(pk=row_id).update(queued_until=None)
+        _note(row_id, queued_until=None)
+
+
+def _note(row_id: int, **changes: Any) -> None:
+    """Write down what became of a try, in a transaction of its own."""
+    with tenancy.alone("the outbox keeps its books"):
+        OutboxRow.objects.filter(pk=row_id).update(**changes)
 
 
 def run(row_id: int) -> bool:
@@ -120,11 +124,10 @@ def run(row_id: int) -> bool:
         if not cursor.fetchone()[0]:
             return False
     try:
-        counted = open_rows().filter(pk=row_id, due_at__lte=clock.now()).update(attempts=F("attempts") + 1)
-        if not counted:
-            return False
-        row = OutboxRow.objects.get(pk=row_id)
-        return _run_counted(row)
+        with tenancy.alone("the outbox counts a try"):
+            counted = open_rows().filter(pk=row_id, due_at__lte=clock.now()).update(attempts=F("attempts") + 1)
+            row = OutboxRow.objects.get(pk=row_id) if counted else None
+        return _run_counted(row) if row is not None else False
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, row_id % 2**31])
@@ -142,7 +145,8 @@ def _run_counted(row: OutboxRow) -> bool:
                 JOBS[row.kind](by=person, **row.ids)
                 OutboxRow.objects.filter(pk=row.pk).update(done_at=clock.now(), last_error="")
     except NotYet as wait:
-        OutboxRow.objects.filter(pk=row.pk).update(
+        _note(
+            row.pk,
             attempts=F("attempts") - 1,
             due_at=clock.now() + timedelta(seconds=2),
             queued_until=None,
@@ -160,14 +164,10 @@ def _plan_next_try(row: OutboxRow, error: Exception) -> None:
     """Wait twice as long each time, at most an hour; after eight tries the row is dead until staff retry it."""
     instant = clock.now()
     if row.attempts >= DEAD_AFTER:
-        OutboxRow.objects.filter(pk=row.pk).update(
-            dead_at=instant, queued_until=None, last_error=f"{type(error).__name__}: {error}"[:500]
-        )
+        _note(row.pk, dead_at=instant, queued_until=None, last_error=f"{type(error).__name__}: {error}"[:500])
         return
     wait = min(timedelta(seconds=2**row.attempts), LONGEST_WAIT)
-    OutboxRow.objects.filter(pk=row.pk).update(
-        due_at=instant + wait, queued_until=None, last_error=f"{type(error).__name__}: {error}"[:500]
-    )
+    _note(row.pk, due_at=instant + wait, queued_until=None, last_error=f"{type(error).__name__}: {error}"[:500])
 
 
 def run_due(limit: int = 10_000) -> int:
@@ -177,9 +177,9 @@ def run_due(limit: int = 10_000) -> int:
     """
     done = 0
     while done < limit:
-        ids = list(
-            open_rows().filter(due_at__lte=clock.now()).order_by("due_at", "id").values_list("id", flat=True)[:200]
-        )
+        with tenancy.alone("the outbox looks for what is due"):
+            due = open_rows().filter(due_at__lte=clock.now()).order_by("due_at", "id")
+            ids = list(due.values_list("id", flat=True)[:200])
         finished = sum(run(row_id) for row_id in ids)
         if not finished:
             break

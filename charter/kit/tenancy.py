@@ -102,7 +102,8 @@ def acting(person: Any, programme: Any = None, *, request_id: str = "", address:
     Nested use is a savepoint that tells PostgreSQL the new actor and, at its end, the old one again.
     """
     context = Context(person=person, programme=programme, request_id=request_id, address=address)
-    with transaction.atomic(), _told(context):
+    goes_on = connection.in_atomic_block
+    with transaction.atomic(), _told(context, goes_on=goes_on):
         yield context
 
 
@@ -120,8 +121,28 @@ def as_system(reason: str) -> Iterator[None]:
 
 
 @contextmanager
-def _told(context: Context, instant: datetime | None = None) -> Iterator[None]:
-    """Tell PostgreSQL about ``context``, unless it was told at ``instant``; afterwards what was true before."""
+def entering(programme: Any) -> Iterator[None]:
+    """Let whoever acts look into ``programme`` for a moment, from an address that belongs to none."""
+    with _told(replace(current(), programme=programme)):
+        yield
+
+
+@contextmanager
+def alone(reason: str, programme: Any = None) -> Iterator[None]:
+    """Open the transaction in which Charter itself acts with nobody behind it: ticks, checks, its own books.
+
+    Without a programme it sees every programme's rows. Every use is listed like :func:`as_system`'s.
+    """
+    with acting(None, programme), as_system(reason):
+        yield
+
+
+@contextmanager
+def _told(context: Context, instant: datetime | None = None, *, goes_on: bool = True) -> Iterator[None]:
+    """Tell PostgreSQL about ``context``, unless it was told at ``instant``; afterwards what was true before.
+
+    ``goes_on`` is whether the transaction goes on after us: what PostgreSQL was told ends with it by itself.
+    """
     before = _context.get()
     instant = instant or _tell(context)
     token = _context.set(context)
@@ -131,10 +152,8 @@ def _told(context: Context, instant: datetime | None = None) -> Iterator[None]:
             yield
     finally:
         _context.reset(token)
-        # What PostgreSQL was told ends with the transaction; only what goes on after us must be told anew.
-        goes_on = before is not None or bool(connection.savepoint_ids)
         if goes_on and connection.in_atomic_block and not connection.needs_rollback:
-            _tell(before or Context())
+            _tell(before) if before is not None else _untell()
 
 
 def _tell(context: Context) -> datetime:
@@ -146,6 +165,12 @@ def _tell(context: Context) -> datetime:
             [context.actor, programme],
         )
         return cursor.fetchone()[2]
+
+
+def _untell() -> None:
+    """Tell PostgreSQL what a new connection says: nobody, in no programme."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL app.actor TO DEFAULT; SET LOCAL app.programme TO DEFAULT")
 
 
 class TenancyMiddleware:
@@ -166,6 +191,7 @@ class TenancyMiddleware:
         if first in OUTSIDE:
             return self.get_response(request)
         request.programme, request.hat = None, None  # type: ignore[attr-defined]
+        goes_on = connection.in_atomic_block
         with transaction.atomic():
             person = request.user if request.user.is_authenticated else None
             context = Context(person, address=request.META.get("REMOTE_ADDR", ""))
@@ -173,7 +199,7 @@ class TenancyMiddleware:
             if programme is not None and len(segments) > 1:
                 request.hat = AREAS.get(segments[1])  # type: ignore[attr-defined]
             request.programme = programme  # type: ignore[attr-defined]
-            with _told(context, programme.told_at if programme is not None else None):
+            with _told(context, programme.told_at if programme is not None else None, goes_on=goes_on):
                 response = self.get_response(request)
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response = response.render()

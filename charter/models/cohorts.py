@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
+from charter.kit.walls import STAFF, either, walls
 from charter.models.frameworks import Framework, FrameworkKey
 
 
@@ -29,6 +30,7 @@ class Cohort(ProgrammeOwned):
         ordering = ["-closes_at"]
         constraints = [
             *tenant_rules("charter_cohort", framework="charter.Framework"),
+            walls("charter_cohort", read=either("opened_at IS NOT NULL", STAFF), add=STAFF, change=STAFF),
             models.UniqueConstraint(fields=["programme", "slug"], name="charter_cohort_slug"),
             models.CheckConstraint(
                 condition=Q(evidence_opens_at__lt=F("closes_at"))

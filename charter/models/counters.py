@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
+from charter.kit.walls import SOMEBODY, walls
 
 
 class Counter(ProgrammeOwned):
@@ -16,6 +17,7 @@ class Counter(ProgrammeOwned):
     class Meta:
         constraints = [
             *tenant_rules("charter_counter"),
+            walls("charter_counter", read=SOMEBODY, add=SOMEBODY, change=SOMEBODY),
             models.UniqueConstraint(fields=["programme", "name"], name="charter_counter_name"),
         ]
 

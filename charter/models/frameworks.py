@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from charter.kit.keys import KnownForeignKey
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
+from charter.kit.walls import STAFF, either, walls
 
 
 class Framework(ProgrammeOwned):
@@ -27,6 +28,7 @@ class Framework(ProgrammeOwned):
         ordering = ["-version"]
         constraints = [
             *tenant_rules("charter_framework"),
+            walls("charter_framework", read=either("published_at IS NOT NULL", STAFF), write=STAFF),
             models.UniqueConstraint(fields=["programme", "version"], name="charter_framework_version"),
         ]
 
@@ -69,6 +71,11 @@ def _part_rules(part: str, **targets: str) -> list[models.BaseConstraint]:
     """What is always true of a framework's parts: same programme, code once in a framework."""
     return [
         *tenant_rules(f"charter_{part}", framework="charter.Framework", **targets),
+        walls(
+            f"charter_{part}",
+            read="EXISTS (SELECT 1 FROM charter_framework seen WHERE seen.id = framework_id)",
+            write=STAFF,
+        ),
         models.UniqueConstraint(fields=["framework", "code"], name=f"charter_{part}_code"),
     ]
 

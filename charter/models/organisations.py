@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from charter.enums import OrganisationKind, Region
 from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
+from charter.kit.walls import MEMBER, OWN_PROGRAMME, STAFF, either, one_of, walls
 from charter.querysets import OrganisationQuerySet
 
 
@@ -27,6 +28,12 @@ class Organisation(ProgrammeOwned):
         ordering = ["name"]
         constraints = [
             *tenant_rules("charter_organisation"),
+            walls(
+                "charter_organisation",
+                read=either(one_of("id", "my_places"), STAFF),
+                change=either(one_of("id", "my_organisations"), STAFF),
+                read_wall=either(OWN_PROGRAMME, one_of("id", "my_places")),
+            ),
             models.UniqueConstraint(fields=["programme", "slug"], name="charter_organisation_slug"),
         ]
 
@@ -48,6 +55,7 @@ class Service(OrganisationOwned):
         ordering = ["name"]
         constraints = [
             *tenant_rules("charter_service", organisation="charter.Organisation"),
+            walls("charter_service", read=either(MEMBER, STAFF), write=either(MEMBER, STAFF)),
             models.UniqueConstraint(fields=["organisation", "name"], name="charter_service_name"),
         ]
 

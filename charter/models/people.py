@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 
 from charter.enums import ORGANISATION_ROLES, Role
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
+from charter.kit.walls import MEMBER, OWN_PROGRAMME, STAFF, either, mine, walls
 from charter.querysets import MembershipQuerySet
 
 SYSTEM_EMAIL = "charter@system.invalid"
@@ -76,6 +77,14 @@ class Membership(ProgrammeOwned):
     class Meta:
         constraints = [
             *tenant_rules("charter_membership", organisation="charter.Organisation"),
+            walls(
+                "charter_membership",
+                read=either(mine("person_id"), MEMBER, STAFF),
+                add=either(MEMBER, STAFF),
+                change=either(mine("person_id"), MEMBER, STAFF),
+                read_wall=either(OWN_PROGRAMME, mine("person_id")),
+                asked=True,
+            ),
             models.UniqueConstraint(
                 fields=["programme", "organisation", "person", "role"],
                 condition=Q(ended_at__isnull=True),
@@ -113,6 +122,12 @@ class Invitation(ProgrammeOwned):
     class Meta:
         constraints = [
             *tenant_rules("charter_invitation", organisation="charter.Organisation"),
+            walls(
+                "charter_invitation",
+                read=either(MEMBER, STAFF),
+                add=either(MEMBER, STAFF),
+                change=either(MEMBER, STAFF),
+            ),
             models.CheckConstraint(
                 condition=Q(used_at__isnull=True, used_by__isnull=True)
                 | Q(used_at__isnull=False, used_by__isnull=False),

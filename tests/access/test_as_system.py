@@ -18,7 +18,7 @@ def uses() -> list[str]:
             if not isinstance(function, ast.FunctionDef):
                 continue
             for call in ast.walk(function):
-                if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "as_system":
+                if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in ("as_system", "alone"):
                     found.append(f"{module.name}:{function.name}  {_reason(call.args[0])}")
     return sorted(set(found))
 

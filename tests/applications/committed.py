@@ -47,7 +47,7 @@ def at_once(*acts):
 
 def build() -> Place:
     """A programme of its own, committed."""
-    with tenancy.acting(None):
+    with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
         return places.build("race", "RACE")
 
 

@@ -21,7 +21,7 @@ def built(django_db_setup, django_db_blocker):
 def place(built, django_db_blocker):
     """The programme for one test, which may change it: a savepoint is rolled back afterwards."""
     with django_db_blocker.unblock(), transaction.atomic():
-        with tenancy.acting(None):
+        with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
             yield built
         transaction.set_rollback(True)
 
@@ -41,7 +41,7 @@ def committed_place(django_db_setup, django_db_blocker):
 def ready(built, django_db_blocker):
     """An application in which nothing is missing, built once for a file."""
     with django_db_blocker.unblock(), transaction.atomic():
-        with tenancy.acting(None):
+        with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
             made = built.ready()
         yield made
         transaction.set_rollback(True)

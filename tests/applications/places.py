@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -186,6 +187,8 @@ def _party(programme: Programme, mark: str) -> Party:
     return Party(organisation, people)
 
 
+@contextmanager
 def acting(place: Place):
-    """A transaction in which the place's system person acts."""
-    return tenancy.acting(place.system, place.programme)
+    """A transaction in which Charter itself acts."""
+    with tenancy.acting(place.system, place.programme), tenancy.as_system("a test sets the scene"):
+        yield

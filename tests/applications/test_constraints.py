@@ -32,7 +32,7 @@ from tests.applications import places
 def worlds(built, django_db_blocker):
     """Two programmes, each with an application that has a row of every kind, built once for this file."""
     with django_db_blocker.unblock(), transaction.atomic():
-        with tenancy.acting(None):
+        with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
             other = places.build("ele", "ELE", "framework-ele-1.json")
             made = [(built, fill(built)), (other, fill(other))]
         yield made
@@ -43,7 +43,7 @@ def worlds(built, django_db_blocker):
 def place(worlds, django_db_blocker):
     """The first programme, for one test."""
     with django_db_blocker.unblock(), transaction.atomic():
-        with tenancy.acting(None):
+        with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
             yield worlds[0][0]
         transaction.set_rollback(True)
 

@@ -22,9 +22,19 @@ def acting(place, person, act):
     return run
 
 
+def scene(place, act):
+    """``act`` as Charter itself, to set the scene."""
+
+    def run():
+        with tenancy.alone("a test sets the scene", place.programme):
+            return act()
+
+    return run
+
+
 def test_two_tabs_send_once(committed_place):
     place = committed_place
-    application = elsewhere(acting(place, place.oak.lead, place.ready))
+    application = elsewhere(scene(place, place.ready))
 
     answers_ = at_once(
         *[
@@ -53,7 +63,7 @@ def test_two_tabs_send_once(committed_place):
 
 def test_one_press_that_arrives_many_times_gives_one_receipt(committed_place):
     place = committed_place
-    application = elsewhere(acting(place, place.oak.lead, place.ready))
+    application = elsewhere(scene(place, place.ready))
     key = uuid4()
 
     answers_ = at_once(
@@ -75,7 +85,7 @@ def test_two_editors_at_once_never_overwrite_each_other(committed_place):
         answers.save(application, standard=place.standards[0], text="Start", version=0, by=place.oak.lead)
         return application
 
-    application = elsewhere(acting(place, place.oak.lead, begin))
+    application = elsewhere(scene(place, begin))
     standard = elsewhere(lambda: place.standards[0])
 
     def save(person, text):
@@ -100,7 +110,7 @@ def test_two_first_saves_at_once_make_one_answer(committed_place):
         place.sign_values()
         return application
 
-    application = elsewhere(acting(place, place.oak.lead, begin))
+    application = elsewhere(scene(place, begin))
     standard = elsewhere(lambda: place.standards[0])
 
     answers_ = at_once(
@@ -139,7 +149,7 @@ def test_the_values_are_signed_once_and_a_service_joins_once(committed_place):
 
 def test_an_interest_is_answered_once(committed_place):
     place = committed_place
-    application = elsewhere(acting(place, place.oak.lead, place.interest))
+    application = elsewhere(scene(place, place.interest))
 
     answers_ = at_once(
         acting(place, place.officer, lambda: interest.select(application, by=place.officer)),

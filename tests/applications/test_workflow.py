@@ -61,7 +61,7 @@ def put_in(application, state):
 def asked(built, django_db_blocker):
     """One application for every case; each case is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
-        with tenancy.acting(None):
+        with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
             made = built.interest()
         yield made
         transaction.set_rollback(True)

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from applications.enums import State
-from applications.models import Application, Evidence, Snapshot
+from applications.models import Application, Evidence, EvidenceUse, Snapshot
 from assessment.actions import conflicts, deciding, scoring
 from assessment.enums import ReviewState
 from assessment.models import AgreedScore, Conflict, Decision, Score
 from charter.kit import clock, files
 from charter.kit.models import AuditEvent
+from charter.models import Standard
 from tests.assessment.factory import make_cohort
 
 # What a page of the panel or of its chair may ask (performance.md).
@@ -306,6 +307,14 @@ def add_file(application, name="Policy.pdf", named=True):
         added_at=clock.now(),
     )
     if named:
+        EvidenceUse.objects.create(
+            programme=application.programme,
+            organisation=application.organisation,
+            evidence=evidence,
+            application=application,
+            standard=Standard.objects.get(framework=application.framework, code="A1"),
+            added_at=clock.now(),
+        )
         latest = Snapshot.objects.get(application=application)
         item = {"uuid": str(evidence.uuid), "standard": "A1", "organisation": application.organisation.slug}
         content = {

@@ -7,6 +7,7 @@ has twelve of them, as many as one person reads in a cohort. A cohort of 100 is 
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -121,6 +122,8 @@ def make_unit(side: world.Side, token: int = TOKEN, houses: tuple[tuple[str, ...
     return Made(own, unit)
 
 
+@contextmanager
 def acting():
     """The transaction in which units are made."""
-    return tenancy.acting(selectors.system_person())
+    with tenancy.acting(selectors.system_person()), tenancy.as_system("a test sets the scene"):
+        yield

@@ -14,7 +14,7 @@ from tests.charter import makers
 @pytest.fixture
 def acting(db):
     """A transaction in which nobody in particular acts, rolled back afterwards."""
-    with tenancy.acting(None):
+    with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
         yield
 
 
@@ -36,7 +36,7 @@ def lasting(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         slug = f"x{secrets.token_hex(4)}"
         letters = "".join("ABCDEFGHJKMNPQRSTV"[int(digit, 16)] for digit in slug[1:6])
-        with tenancy.acting(None):
+        with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
             made = makers.make_programme(slug, letters)
         try:
             yield made

@@ -78,14 +78,14 @@ def test_end_refuses_the_last_lead_of_a_programme(programme):
 
 
 def test_two_leads_cannot_end_each_other_at_once(lasting):
-    with tenancy.acting(None):
+    with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
         first, second = (makers.make_person(f"{name} {lasting.slug}") for name in ("First", "Second"))
         organisation = makers.make_organisation(lasting, lead=first)
         memberships.grant(second, role=Role.ORGANISATION_LEAD, programme=lasting, organisation=organisation, by=first)
     rows = {row.person_id: row for row in Membership.objects.filter(organisation=organisation)}
 
     def end(who, whom):
-        with tenancy.acting(who):
+        with tenancy.acting(who, lasting):
             memberships.end(rows[whom.pk], by=who)
 
     answers = makers.race(lambda: end(first, second), lambda: end(second, first))

@@ -94,10 +94,10 @@ def _party(organisation: Organisation, service: Service) -> dict:
 def main(number: int, seconds: int) -> None:
     """Build, then plan and approve a release ``seconds`` from now; the worker does the rest."""
     system = selectors.system_person()
-    with tenancy.acting(system):
+    with tenancy.acting(system), tenancy.as_system("a test sets the scene"):
         side = world._side("oakland", "OAK", "framework-lec-1.json", ("oak", "ash"), system)
         outbox.run_due()
-    with tenancy.acting(system, side.programme):
+    with tenancy.acting(system, side.programme), tenancy.as_system("a test sets the scene"):
         decided(side, number)
         releasing.cancel(Release.objects.get(cohort=side.cohort, done_at__isnull=True), by=system)
         release = releasing.plan(side.cohort, at=clock.now() + timedelta(seconds=seconds), by=side.people["officer"])

@@ -127,5 +127,5 @@ def test_page_asks_the_same_number_of_queries(demonstration, programme, count, d
     for number in range(count):
         makers.make_staff(programme, Role.ASSESSOR, f"Assessor {number}")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         browser().get("/demo/")

@@ -17,7 +17,7 @@ from charter.enums import Role
 from charter.kit import tenancy
 from charter.models import Person
 system = selectors.system_person()
-with tenancy.acting(system):
+with tenancy.acting(system), tenancy.as_system("a test sets the scene"):
     programme = programmes.create(
         by=system, slug="lec", name="Lived Experience Charter", prefix="LEC", operator_name="Career Matters",
         brand_line="Commissioned by NHS England Health and Justice", contact_name="Esme Tallow",

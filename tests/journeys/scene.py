@@ -44,7 +44,7 @@ PROGRAMME_ROLES = {
 
 def main() -> None:
     """Build everything in one transaction, and print it as one line of JSON."""
-    with tenancy.acting(selectors.system_person()):
+    with tenancy.acting(selectors.system_person()), tenancy.as_system("a test sets the scene"):
         built = build()
     print(json.dumps(built))
 

@@ -21,6 +21,6 @@ def built(django_db_setup, django_db_blocker):
 def place(built, django_db_blocker):
     """The programme for one test; a savepoint is rolled back afterwards."""
     with django_db_blocker.unblock(), transaction.atomic():
-        with tenancy.acting(None):
+        with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
             yield built
         transaction.set_rollback(True)

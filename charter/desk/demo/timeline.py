@@ -7,6 +7,7 @@ in the order in which the world would have made them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,7 +97,8 @@ class Timeline:
         for step in sorted(self.steps, key=lambda step: step.at):
             with clock.at(step.at):
                 person = world.people[step.by] if step.by else selectors.system_person()
-                with tenancy.acting(person, world.programmes.get(step.programme)):
+                alone = nullcontext() if step.by else tenancy.as_system("the demonstration begins")
+                with tenancy.acting(person, world.programmes.get(step.programme)), alone:
                     step.do(world, person)
             if not step.leaves_work:
                 do_what_is_due(step.at + SOON)

@@ -46,6 +46,8 @@ GRANT lookup TO owner;
 
 GRANT pg_read_all_data TO backup;
 
+ALTER ROLE backup BYPASSRLS;
+
 ALTER ROLE app SET jit = off;
 
 """
