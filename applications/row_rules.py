@@ -17,6 +17,11 @@ SEEN = "EXISTS (SELECT 1 FROM applications_application seen WHERE seen.id = appl
 CONTENT = either(OFFICE, PARTY, LENT, every(CHAIR, SEEN))
 # What is an organisation's is seen by those who see an application it stands behind; ``{}`` is its column.
 STANDS_BEHIND = "EXISTS (SELECT 1 FROM applications_applicationparty seen WHERE seen.organisation_id = {})"
+# What is not public about an organisation needs the application itself to be seen, not only that it was awarded.
+SHARES = (
+    "EXISTS (SELECT 1 FROM applications_applicationparty seen JOIN applications_application behind"
+    " ON behind.id = seen.application_id WHERE seen.organisation_id = {})"
+)
 OF_PARTY = "EXISTS (SELECT 1 FROM applications_applicationparty seen WHERE seen.id = party_id)"
 IN_USE = "EXISTS (SELECT 1 FROM applications_evidenceuse seen WHERE seen.evidence_id = applications_evidence.id)"
 IN_APPLICATION = "EXISTS (SELECT 1 FROM applications_partyservice seen WHERE seen.service_id = charter_service.id)"

@@ -10,7 +10,7 @@ from guardian.models import UserObjectPermissionBase
 
 from applications.enums import WITH_PANEL, State
 from applications.querysets import ApplicationQuerySet
-from applications.row_rules import IN_APPLICATION, OF_PARTY, OFFICE, PARTY, SEEN, STANDS_BEHIND
+from applications.row_rules import IN_APPLICATION, OF_PARTY, OFFICE, PARTY, SEEN, SHARES, STANDS_BEHIND
 from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
 from charter.kit.walls import MEMBER, STAFF, OpensTo, either, every, mine, none_of, one_of, role, walls
 from charter.models import Cohort, Framework, FrameworkKey, Service
@@ -110,7 +110,7 @@ class ApplicationParty(OrganisationOwned):
             OpensTo(
                 name="seen_behind_an_application_training",
                 to="training.Attendance",
-                read=STANDS_BEHIND.format("training_attendance.organisation_id"),
+                read=SHARES.format("training_attendance.organisation_id"),
             ),
             models.UniqueConstraint(fields=["application", "position"], name="applications_party_order"),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from applications.row_rules import STANDS_BEHIND
+from applications.row_rules import SHARES
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
 from charter.kit.walls import MEMBER, STAFF, either, walls
 from charter.models import Framework, FrameworkKey
@@ -26,7 +26,7 @@ class Pledge(OrganisationOwned):
             *tenant_rules("applications_pledge", organisation="charter.Organisation", framework="charter.Framework"),
             walls(
                 "applications_pledge",
-                read=either(MEMBER, STAFF, STANDS_BEHIND.format("applications_pledge.organisation_id")),
+                read=either(MEMBER, STAFF, SHARES.format("applications_pledge.organisation_id")),
                 add=MEMBER,
                 change=MEMBER,
             ),

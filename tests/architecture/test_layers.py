@@ -25,7 +25,7 @@ BELOW: dict[str, tuple[str, ...]] = {
     "training": ("charter",),
     "charter": (),
 }
-PUBLIC_ROOMS = {"enums", "models", "selectors", "permissions", "actions", "signals"}
+PUBLIC_ROOMS = {"enums", "row_rules", "models", "selectors", "permissions", "actions", "signals"}
 # What the Charter itself also offers: docs/decisions/2026-11-22-rooms.md.
 CHARTER_ALSO = {
     "kit",
@@ -43,6 +43,7 @@ ORDER = (
     "signals",
     "workflow",
     "querysets",
+    "row_rules",
     "models",
     "permissions",
     "selectors",
