@@ -158,6 +158,8 @@ CACHES = {
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
 # At most this many rows wait at the broker; the database keeps the rest.
 OUTBOX_BOUND = int(os.environ.get("OUTBOX_BOUND", "40"))
+# A job that takes longer is ended; must stay well below the broker's visibility time-out of an hour.
+JOB_SECONDS = int(os.environ.get("JOB_SECONDS", "900"))
 
 # People and sign-in ------------------------------------------------------------------------------
 
