@@ -269,6 +269,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STORAGES["private"] = STORAGES["default"]
+# Where whoever makes backups puts them, or a file that says when; the status page tells the newest one's time.
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups")
 FILES_ACCEL_LOCATION = os.environ.get("FILES_ACCEL_LOCATION", "")
 UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

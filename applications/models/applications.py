@@ -10,6 +10,8 @@ from guardian.models import UserObjectPermissionBase
 
 from applications.enums import State
 from applications.querysets import ApplicationQuerySet
+from applications.workflow import TRANSITIONS
+from charter.kit.freezing import StateMachine
 from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
 from charter.models import Cohort, Framework, FrameworkKey, Service
 
@@ -46,6 +48,7 @@ class Application(OrganisationOwned):
                 framework="charter.Framework",
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="applications_application_known_state"),
+            StateMachine(name="applications_application_moves", steps=TRANSITIONS),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=False)
                 | Q(state__in=["interest", "waitlisted", "declined", "draft", "withdrawn", "lapsed"]),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from applications.models.applications import Application
+from charter.kit.freezing import Frozen
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
 
 
@@ -54,6 +55,7 @@ class Snapshot(OrganisationOwned):
                 application="applications.Application",
             ),
             models.UniqueConstraint(fields=["application", "number"], name="applications_snapshot_number"),
+            Frozen(name="applications_snapshot_stands"),
         ]
 
     def __str__(self) -> str:

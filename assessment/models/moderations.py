@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from applications.models import Application
+from charter.kit.freezing import FrozenBy
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.models import Standard
 
@@ -42,6 +43,11 @@ class AgreedScore(ProgrammeOwned):
                 standard="charter.Standard",
             ),
             models.UniqueConstraint(fields=["moderation", "standard"], name="assessment_agreedscore_once"),
+            FrozenBy(
+                name="assessment_agreedscore_stands",
+                question="SELECT a.state <> 'moderating' FROM assessment_moderation m"
+                " JOIN applications_application a ON a.id = m.application_id WHERE m.id = {row}.moderation_id",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,8 @@ from applications.models import Application
 from assessment.enums import ReviewState
 from assessment.models.panel import Assignment
 from assessment.querysets import ReviewQuerySet
+from assessment.workflow import TRANSITIONS
+from charter.kit.freezing import Frozen, FrozenBy, StateMachine
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.models import Standard
 
@@ -32,6 +34,8 @@ class Review(ProgrammeOwned):
                 application="applications.Application",
             ),
             models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="assessment_review_known_state"),
+            StateMachine(name="assessment_review_moves", steps=TRANSITIONS),
+            Frozen(name="assessment_review_locked", once="OLD.state = 'locked'", but=["state", "state_at"]),
         ]
 
     def __str__(self) -> str:
@@ -52,6 +56,10 @@ class Score(ProgrammeOwned):
         constraints = [
             *tenant_rules("assessment_score", review="assessment.Review", standard="charter.Standard"),
             models.UniqueConstraint(fields=["review", "standard"], name="assessment_score_once"),
+            FrozenBy(
+                name="assessment_score_locked",
+                question="SELECT state NOT IN ('invited', 'open') FROM assessment_review WHERE id = {row}.review_id",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from applications.models import Application
 from awards.enums import AwardState
 from awards.querysets import AwardQuerySet
+from awards.workflow import TRANSITIONS
+from charter.kit.freezing import Frozen, StateMachine
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
 from charter.models import Level
 
@@ -53,6 +55,12 @@ class Award(OrganisationOwned):
             ),
             models.UniqueConstraint(fields=["programme", "serial"], name="awards_award_serial"),
             models.CheckConstraint(condition=Q(state__in=AwardState.values), name="awards_award_known_state"),
+            StateMachine(name="awards_award_moves", steps=TRANSITIONS),
+            Frozen(
+                name="awards_award_released",
+                once="OLD.state <> 'scheduled'",
+                but=["state", "state_at", "replaced_by_id", "search_text"],
+            ),
             models.CheckConstraint(
                 condition=Q(awarded_on__isnull=True, valid_until__isnull=True)
                 | Q(awarded_on__isnull=False, valid_until__isnull=False, valid_until__gte=F("awarded_on")),
@@ -96,7 +104,14 @@ class Certificate(OrganisationOwned):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = tenant_rules("awards_certificate", organisation="charter.Organisation", award="awards.Award")
+        constraints = [
+            *tenant_rules("awards_certificate", organisation="charter.Organisation", award="awards.Award"),
+            Frozen(
+                name="awards_certificate_stands",
+                # One that was never issued goes when its release is cancelled.
+                delete_once="NOT EXISTS (SELECT 1 FROM awards_award WHERE id = OLD.award_id AND state = 'scheduled')",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Certificate of {self.award_id}"

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 Job = Callable[..., None]
 JOBS: dict[str, Job] = {}
+# What each kind of row does, in words for staff.
+WORDS: dict[str, str] = {}
 
 DEAD_AFTER = 8
 LONGEST_WAIT = timedelta(hours=1)
@@ -52,13 +54,17 @@ class NotYet(Exception):
     """A job's way to say "look again soon" without counting as a failure; says what it waits for."""
 
 
-def job(kind: str) -> Callable[[Job], Job]:
-    """Register ``function(*, by, **ids)`` as the job for rows of ``kind`` (``app.verb_noun``)."""
+def job(kind: str, *, words: str = "") -> Callable[[Job], Job]:
+    """Register ``function(*, by, **ids)`` as the job for rows of ``kind`` (``app.verb_noun``).
+
+    ``words`` say to staff what it does: ``Send an e-mail``.
+    """
 
     def register(function: Job) -> Job:
         if kind in JOBS:
             raise ValueError(f"The job {kind} is registered twice.")
         JOBS[kind] = function
+        WORDS[kind] = words or kind
         return function
 
     return register
