@@ -194,6 +194,11 @@ class Site:
         with psycopg.connect(self.env["DATABASE_OWNER_URL"]) as connection:
             return connection.execute(query, values).fetchall()
 
+    def run_as_owner(self, statements: str) -> None:
+        """Change this site's database by hand."""
+        with psycopg.connect(self.env["DATABASE_OWNER_URL"], autocommit=True) as connection:
+            connection.execute(statements)
+
     def letters(self, address: str) -> list[email.message.EmailMessage]:
         """Every letter that was delivered to ``address``, oldest first."""
         found = []

@@ -48,6 +48,8 @@ GRANT pg_read_all_data TO backup;
 
 ALTER ROLE app SET jit = off;
 
+ALTER ROLE app SET client_connection_check_interval = '5s';
+
 """
 CREATE_DATABASE = """CREATE DATABASE charter OWNER owner;
 
