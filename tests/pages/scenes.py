@@ -161,7 +161,9 @@ def turns(side: world.Side) -> None:
     _begin(side, first.applications["begun"])
     _dispute(side, first.applications["disputed"])
     _awards(side)
-    given_up(side.programme)
+    # One for each width at which its button is pressed, and one that nobody presses.
+    for _ in range(3):
+        given_up(side.programme)
     given_up(side.programme, "SMTPRecipientsRefused: {'lead@a-very-long-host-name-indeed.example.org': (550, b'No')}")
     _several(side)
     for application in first.applications.values():
