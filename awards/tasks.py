@@ -13,7 +13,7 @@ from charter.kit import outbox
 logger = logging.getLogger(__name__)
 
 
-@outbox.job("awards.make_award")
+@outbox.job("awards.make_award", words="Make an award of a decided application")
 def make_award(*, by: Any, application_id: int) -> None:
     """Make the award of a decided application."""
     application = Application.objects.filter(pk=application_id).first()
@@ -23,7 +23,7 @@ def make_award(*, by: Any, application_id: int) -> None:
     awarding.make_award(application, by=by)
 
 
-@outbox.job("awards.render_certificate")
+@outbox.job("awards.render_certificate", words="Make a certificate")
 def render_certificate(*, by: Any, award_id: int) -> None:
     """Make the certificate of an award whose release was approved and not cancelled since."""
     award = Award.objects.filter(pk=award_id, awarded_on__isnull=False).first()
@@ -33,7 +33,7 @@ def render_certificate(*, by: Any, award_id: int) -> None:
     certificates.render(award, by=by)
 
 
-@outbox.job("awards.carry_out_release")
+@outbox.job("awards.carry_out_release", words="Carry out a release")
 def carry_out_release(*, by: Any, release_id: int) -> None:
     """Make a release visible at its instant."""
     release = Release.objects.filter(pk=release_id).first()

@@ -11,5 +11,5 @@ class CharterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the app's audit sentences and message kinds."""
-        from charter import notifications, records  # noqa: F401, PLC0415  # leaf
+        """Register the app's audit sentences, message kinds and jobs."""
+        from charter import notifications, records, tasks  # noqa: F401, PLC0415  # leaf

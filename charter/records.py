@@ -19,6 +19,7 @@ audit.sentences(
         "invitation:accepted": "{actor} accepted an invitation to be {role}.",
         "invitation:revoked": "{actor} took back the invitation of {email}.",
         "person:became": "{target} was signed in from the demonstration’s page.",
+        "background:retried": "{actor} had something tried again in the background: {what}.",
         "access:refused": "{actor} was refused {path}: {reason}",
     }
 )

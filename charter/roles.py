@@ -31,6 +31,8 @@ _OFFICE = frozenset(
     {
         "desk.view_today",
         "desk.view_board",
+        "desk.view_status",
+        "desk.retry_background",
         "charter.view_staff_pages",
         "charter.invite_to_programme",
         "training.mark_attendance",

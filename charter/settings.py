@@ -158,6 +158,8 @@ CACHES = {
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
 # At most this many rows wait at the broker; the database keeps the rest.
 OUTBOX_BOUND = int(os.environ.get("OUTBOX_BOUND", "40"))
+# A job that takes longer is ended; must stay well below the broker's visibility time-out of an hour.
+JOB_SECONDS = int(os.environ.get("JOB_SECONDS", "900"))
 
 # People and sign-in ------------------------------------------------------------------------------
 
@@ -267,6 +269,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STORAGES["private"] = STORAGES["default"]
+# Where whoever makes backups puts them, or a file that says when; the status page tells the newest one's time.
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups")
 FILES_ACCEL_LOCATION = os.environ.get("FILES_ACCEL_LOCATION", "")
 UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -12,6 +12,8 @@ CREATE ROLE owner LOGIN PASSWORD :'owner_password';
 -- Web and worker: owns nothing. Its grants are laid after every migrate.
 CREATE ROLE app LOGIN PASSWORD :'app_password';
 ALTER ROLE app SET jit = off;
+-- What a killed worker was doing ends soon after it, and lets go of its locks.
+ALTER ROLE app SET client_connection_check_interval = '5s';
 -- Owns the functions that row policies ask; nobody signs in as it.
 CREATE ROLE lookup NOLOGIN;
 GRANT lookup TO owner;

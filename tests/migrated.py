@@ -24,7 +24,8 @@ APPS = ("charter", "training", "applications", "assessment", "awards")
 def _digest() -> str:
     """What a migrated database depends on: our migrations, the grants, and the pinned packages."""
     paths = [path for app in APPS for path in (ROOT / app).rglob("migrations/*.py")]
-    paths += [ROOT / "charter/kit/database.py", ROOT / "charter/kit/keys.py", ROOT / "requirements/app.txt"]
+    kit = ("database", "declared", "freezing", "keys")
+    paths += [*(ROOT / f"charter/kit/{name}.py" for name in kit), ROOT / "requirements/app.txt"]
     told = hashlib.sha256()
     for path in sorted(paths):
         told.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())

@@ -20,7 +20,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +62,8 @@ class Site:
     env: dict[str, str]
     owner_url: str
     port: int = 0
+    worker_app: str = "charter.celery"
+    concurrency: int = 1
     children: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     @property
@@ -69,13 +71,14 @@ class Site:
         return f"http://localhost:{self.port}"
 
     @classmethod
-    def make(cls, folder: Path, name: str) -> Site:
-        """A site with an empty, migrated database; nothing runs yet."""
-        owner_url = os.environ["DATABASE_OWNER_URL"]
+    def make(cls, folder: Path, name: str, env: Mapping[str, str] | None = None, **parts) -> Site:
+        """A site with an empty, migrated database; nothing runs yet. ``env`` names other servers than the tests'."""
+        around = os.environ if env is None else env
+        owner_url = around["DATABASE_OWNER_URL"]
         port = free_port()
         env = {
-            **os.environ,
-            "DATABASE_URL": _with_name(os.environ["DATABASE_URL"], name),
+            **around,
+            "DATABASE_URL": _with_name(around["DATABASE_URL"], name),
             "DATABASE_OWNER_URL": _with_name(owner_url, name),
             "DJANGO_SETTINGS_MODULE": "charter.settings",
             "CHARTER_DATA": str(folder),
@@ -86,9 +89,9 @@ class Site:
         }
         env.pop("CHARTER_TEST_RUN", None)
         folder.mkdir(parents=True, exist_ok=True)
-        site = cls(folder, name, env, owner_url, port)
+        site = cls(folder, name, env, owner_url, port, **parts)
         site._sql("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        migrated = template(owner_url, os.environ["DATABASE_URL"])
+        migrated = template(owner_url, around["DATABASE_URL"])
         site._sql(f"CREATE DATABASE {{}} TEMPLATE {migrated}")
         with _alone(ROOT / "build" / "collect.lock"):
             site.manage("collectstatic", "--noinput", "--verbosity", "0")
@@ -128,7 +131,7 @@ class Site:
                 "--worker-class=gthread",
                 "--log-level=warning",
             ],
-            "worker": ["celery", "-A", "charter.celery", "worker", "-c", "1", "--loglevel=WARNING"],
+            "worker": ["celery", "-A", self.worker_app, "worker", "-c", str(self.concurrency), "--loglevel=WARNING"],
             "beat": ["celery", "-A", "charter.celery", "beat", "--loglevel=WARNING"],
         }
         for name in names or commands:
@@ -190,6 +193,11 @@ class Site:
         """What the owner sees in this site's database."""
         with psycopg.connect(self.env["DATABASE_OWNER_URL"]) as connection:
             return connection.execute(query, values).fetchall()
+
+    def run_as_owner(self, statements: str) -> None:
+        """Change this site's database by hand."""
+        with psycopg.connect(self.env["DATABASE_OWNER_URL"], autocommit=True) as connection:
+            connection.execute(statements)
 
     def letters(self, address: str) -> list[email.message.EmailMessage]:
         """Every letter that was delivered to ``address``, oldest first."""

@@ -11,6 +11,8 @@ from guardian.models import UserObjectPermissionBase
 from applications.enums import WITH_PANEL, State
 from applications.querysets import ApplicationQuerySet
 from applications.row_rules import IN_APPLICATION, OF_PARTY, OFFICE, PARTY, SEEN, SHARES, STANDS_BEHIND
+from applications.workflow import TRANSITIONS
+from charter.kit.freezing import StateMachine
 from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
 from charter.kit.walls import MEMBER, STAFF, OpensTo, either, every, mine, none_of, one_of, role, walls
 from charter.models import Cohort, Framework, FrameworkKey, Service
@@ -67,6 +69,7 @@ class Application(OrganisationOwned):
                 asked=True,
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="applications_application_known_state"),
+            StateMachine(name="applications_application_moves", steps=TRANSITIONS),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=False)
                 | Q(state__in=["interest", "waitlisted", "declined", "draft", "withdrawn", "lapsed"]),

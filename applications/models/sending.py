@@ -7,6 +7,7 @@ from django.db import models
 
 from applications.models.applications import Application
 from applications.row_rules import CONTENT, PARTY
+from charter.kit.freezing import Frozen
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
 from charter.kit.walls import walls
 
@@ -58,6 +59,7 @@ class Snapshot(OrganisationOwned):
             ),
             walls("applications_snapshot", read=CONTENT, add=PARTY),
             models.UniqueConstraint(fields=["application", "number"], name="applications_snapshot_number"),
+            Frozen(name="applications_snapshot_stands"),
         ]
 
     def __str__(self) -> str:

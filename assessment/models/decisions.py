@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from applications.models import Application
 from applications.row_rules import CHAIR, OFFICE
+from charter.kit.freezing import Frozen
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.kit.walls import either, walls
 from charter.models import Level
@@ -77,6 +78,13 @@ class Decision(ProgrammeOwned):
                 condition=Q(refused_at__isnull=True, refusal_reason="")
                 | (Q(refused_at__isnull=False) & ~Q(refusal_reason="")),
                 name="assessment_decision_refusal_has_reason",
+            ),
+            Frozen(
+                name="assessment_decision_stands",
+                # Undoing a confirmation takes the application back first (settled 21).
+                once="OLD.refused_at IS NOT NULL OR (OLD.confirmed_at IS NOT NULL AND NOT EXISTS ("
+                "SELECT 1 FROM applications_application"
+                " WHERE id = OLD.application_id AND state IN ('moderating', 'proposed')))",
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.db import models
 
 from applications.models import Application
 from applications.row_rules import CHAIR, LENT, OFFICE
+from charter.kit.freezing import FrozenBy
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.kit.walls import either, every, role, walls
 from charter.models import Standard
@@ -55,6 +56,11 @@ class AgreedScore(ProgrammeOwned):
                 change=every(role("chair"), _OF_MODERATION),
             ),
             models.UniqueConstraint(fields=["moderation", "standard"], name="assessment_agreedscore_once"),
+            FrozenBy(
+                name="assessment_agreedscore_stands",
+                question="SELECT a.state <> 'moderating' FROM assessment_moderation m"
+                " JOIN applications_application a ON a.id = m.application_id WHERE m.id = {row}.moderation_id",
+            ),
         ]
 
     def __str__(self) -> str:

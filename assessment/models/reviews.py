@@ -10,6 +10,8 @@ from applications.row_rules import CHAIR, OFFICE
 from assessment.enums import ReviewState
 from assessment.models.panel import Assignment
 from assessment.querysets import ReviewQuerySet
+from assessment.workflow import TRANSITIONS
+from charter.kit.freezing import Frozen, FrozenBy, StateMachine
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.kit.walls import either, one_of, walls
 from charter.models import Standard
@@ -47,6 +49,8 @@ class Review(ProgrammeOwned):
                 asked=True,
             ),
             models.CheckConstraint(condition=Q(state__in=ReviewState.values), name="assessment_review_known_state"),
+            StateMachine(name="assessment_review_moves", steps=TRANSITIONS),
+            Frozen(name="assessment_review_locked", once="OLD.state = 'locked'", but=["state", "state_at"]),
         ]
 
     def __str__(self) -> str:
@@ -73,6 +77,10 @@ class Score(ProgrammeOwned):
                 change=one_of("review_id", "my_reviews"),
             ),
             models.UniqueConstraint(fields=["review", "standard"], name="assessment_score_once"),
+            FrozenBy(
+                name="assessment_score_locked",
+                question="SELECT state NOT IN ('invited', 'open') FROM assessment_review WHERE id = {row}.review_id",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from applications.models import Application
 from awards.enums import PUBLIC, AwardState
 from awards.querysets import AwardQuerySet
+from awards.workflow import TRANSITIONS
+from charter.kit.freezing import Frozen, StateMachine
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
 from charter.kit.walls import STAFF, OpensTo, either, walls
 from charter.models import Level
@@ -63,6 +65,12 @@ class Award(OrganisationOwned):
                 " AND seen.application_id = applications_applicationparty.application_id)",
             ),
             models.CheckConstraint(condition=Q(state__in=AwardState.values), name="awards_award_known_state"),
+            StateMachine(name="awards_award_moves", steps=TRANSITIONS),
+            Frozen(
+                name="awards_award_released",
+                once="OLD.state <> 'scheduled'",
+                but=["state", "state_at", "replaced_by_id", "search_text"],
+            ),
             models.CheckConstraint(
                 condition=Q(awarded_on__isnull=True, valid_until__isnull=True)
                 | Q(awarded_on__isnull=False, valid_until__isnull=False, valid_until__gte=F("awarded_on")),
@@ -109,6 +117,11 @@ class Certificate(OrganisationOwned):
         constraints = [
             *tenant_rules("awards_certificate", organisation="charter.Organisation", award="awards.Award"),
             walls("awards_certificate", read="EXISTS (SELECT 1 FROM awards_award seen WHERE seen.id = award_id)"),
+            Frozen(
+                name="awards_certificate_stands",
+                # One that was never issued goes when its release is cancelled.
+                delete_once="NOT EXISTS (SELECT 1 FROM awards_award WHERE id = OLD.award_id AND state = 'scheduled')",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from applications.models import Application
 from assessment.models import Decision
 from awards.models.awards import Award
+from charter.kit.freezing import Frozen, FrozenBy
 from charter.kit.tenancy import OrganisationOwned, ProgrammeOwned, tenant_rules
 from charter.kit.walls import STAFF, walls
 from charter.models import Cohort
@@ -58,6 +59,12 @@ class Release(ProgrammeOwned):
                 condition=Q(done_at__isnull=True) | Q(approved_at__isnull=False, cancelled_at__isnull=True),
                 name="awards_release_done_was_approved",
             ),
+            Frozen(
+                name="awards_release_approved",
+                once="OLD.approved_at IS NOT NULL",
+                but=["done_at", "cancelled_at"],
+            ),
+            Frozen(name="awards_release_ended", once="OLD.done_at IS NOT NULL OR OLD.cancelled_at IS NOT NULL"),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +94,11 @@ class ReleaseItem(ProgrammeOwned):
             ),
             walls("awards_releaseitem", read=STAFF, write=STAFF),
             models.UniqueConstraint(fields=["release", "application"], name="awards_releaseitem_once"),
+            FrozenBy(
+                name="awards_releaseitem_approved",
+                question="SELECT approved_at IS NOT NULL FROM awards_release WHERE id = {row}.release_id",
+                list_too=True,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +125,7 @@ class Revocation(OrganisationOwned):
             models.UniqueConstraint(
                 fields=["award"], condition=Q(approved_at__isnull=True), name="awards_revocation_one_open"
             ),
+            Frozen(name="awards_revocation_stands", once="OLD.approved_at IS NOT NULL"),
         ]
 
     def __str__(self) -> str:

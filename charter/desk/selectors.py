@@ -17,8 +17,8 @@ from applications.models import Answer, Application, ApplicationParty, Pledge
 from awards.models import Award, Release, Revocation
 from awards.selectors import levels
 from charter import selectors as charter
+from charter.desk import status
 from charter.kit import clock
-from charter.kit.models import OutboxRow
 from charter.kit.tenancy import Hat
 from charter.models import Cohort, Framework, Organisation, Programme
 
@@ -146,10 +146,10 @@ def today(person: Any, programme: Programme) -> list[Duty]:
         programme=programme, approved_at__isnull=True, cancelled_at__isnull=True
     ).count()
     revocations = Revocation.objects.filter(programme=programme, approved_at__isnull=True).count()
-    dead = OutboxRow.objects.filter(programme_id=programme.pk, dead_at__isnull=False).count()
+    dead = status.owed(programme).dead
     board = reverse("desk:board", kwargs=words)
     duties = [
-        (dead, "thing", "could not be done in the background", board),
+        (dead, "thing", "could not be done in the background", reverse("desk:status", kwargs=words)),
         (
             states[State.INTEREST],
             "expression",

@@ -11,5 +11,7 @@ urlpatterns = [
     path("<slug:programme>/org/<slug:organisation>/", views.organisation, name="organisation"),
     path("<slug:programme>/staff/", views.today, name="today"),
     path("<slug:programme>/staff/board/", views.board, name="board"),
+    path("<slug:programme>/staff/status/", views.status, name="status"),
+    path("<slug:programme>/staff/status/retry/", views.retry, name="retry"),
     path("<slug:programme>/reports/", views.reports, name="reports"),
 ]

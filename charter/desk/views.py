@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
 
 from applications.enums import State
 from applications.permissions import EXPRESS_INTEREST, WRITE_ANSWER
 from charter import standing
+from charter.actions import background
 from charter.desk import permissions, selectors
+from charter.desk import status as status_of
 from charter.desk.forms import BoardForm
 from charter.kit import htmx
-from charter.kit.access import requires
+from charter.kit.access import Refused, requires
 from charter.loaders import load_organisation, load_programme
 from charter.models import Organisation, Programme
 from charter.permissions import VIEW_ORGANISATION
 from charter.roles import roles_with
+from charter.views.buttons import chosen
 
 
 @require_safe
@@ -54,6 +59,29 @@ def board(request: HttpRequest, programme: Programme) -> HttpResponse:
     initial = {"q": filters.search, "cohort": filters.cohort, "state": filters.state}
     form = BoardForm(initial=initial, cohorts=shown.cohorts)
     return htmx.render(request, "desk/board.html", {"board": shown, "filter_form": form})
+
+
+@require_safe
+@requires(permissions.VIEW_STATUS, load_programme)
+def status(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """How the installation is, and what it still owes the programme."""
+    return htmx.render(request, "desk/status.html", {"status": status_of.of(programme)})
+
+
+@require_POST
+@requires(permissions.RETRY_BACKGROUND, load_programme)
+def retry(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Have something tried again that the background gave up on."""
+    row = status_of.dead_row(programme, chosen(request, "row"))
+    if row is None:
+        raise Http404
+    try:
+        background.retry(row, programme=programme, by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, "It is being tried again. Look at this page in a minute.")
+    return redirect("desk:status", programme=programme.slug)
 
 
 def _page_number(text: str) -> int:

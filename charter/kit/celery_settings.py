@@ -22,9 +22,11 @@ result_backend = None
 task_ignore_result = True
 task_acks_late = True
 task_reject_on_worker_lost = True
-task_acks_on_failure_or_timeout = True
-task_time_limit = 900
-task_soft_time_limit = 870
+task_acks_on_failure = True
+task_acks_on_timeout = True
+# First the job is told to stop, then its process is ended; either way the row's next try is planned already.
+task_time_limit = settings.JOB_SECONDS
+task_soft_time_limit = settings.JOB_SECONDS - min(30, settings.JOB_SECONDS // 3)
 task_publish_retry = False
 worker_prefetch_multiplier = 1
 worker_max_tasks_per_child = 500

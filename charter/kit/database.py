@@ -17,6 +17,10 @@ OWNER = "owner"
 APPEND_ONLY = {"kit_auditevent", "applications_snapshot"}
 
 
+# Tables whose rows may be added and, while nothing rests on them, taken away, but never changed.
+NEVER_CHANGED = {"awards_certificate", "awards_releaseitem"}
+
+
 class OwnerMigrates:
     """Migrations run on the owner's connection and nowhere else."""
 
@@ -41,6 +45,8 @@ def apply_grants(**kwargs: Any) -> None:
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")
         for table in sorted(APPEND_ONLY & set(owner.introspection.table_names(cursor))):
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {owner.ops.quote_name(table)} FROM {role}")
+        for table in sorted(NEVER_CHANGED & set(owner.introspection.table_names(cursor))):
+            cursor.execute(f"REVOKE UPDATE ON {owner.ops.quote_name(table)} FROM {role}")
 
 
 def connect() -> None:

@@ -117,7 +117,7 @@ def _merged(name: str, part: str, fields: Mapping[str, Any]) -> str:
     return environment.get_template(f"emails/{name.replace('.', '/')}/{part}").render(dict(fields))
 
 
-@outbox.job("kit.deliver_message")
+@outbox.job("kit.deliver_message", words="Send an e-mail")
 def deliver_message(*, by: Any, message_id: str) -> None:
     """Hand one queued message to the mail server, if its recipient may still have it."""
     message = Message.objects.select_for_update().get(message_id=message_id)

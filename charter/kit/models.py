@@ -44,7 +44,11 @@ class AuditEvent(models.Model):
 
 
 class OutboxRow(models.Model):
-    """A background effect that is owed: written in the business transaction, done by a worker."""
+    """A background effect that is owed: written in the business transaction, done by a worker.
+
+    ``attempts`` counts tries, ``dispatches`` how often the broker was given the row. ``due_at`` is planned anew
+    when a try begins, so a try that never ends costs its wait and no more.
+    """
 
     kind = models.CharField(max_length=80)
     key = models.CharField(max_length=200, unique=True)
@@ -54,6 +58,7 @@ class OutboxRow(models.Model):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
+    dispatches = models.PositiveIntegerField(default=0)
     queued_until = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
@@ -76,6 +81,39 @@ class OutboxRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class CanaryResult(models.Model):
+    """What one look across the wall found: ``programme_id`` looked into ``other_id`` as ``actor_id``.
+
+    ``tables`` were tried, ``marked`` of them hold rows of the other programme; ``rows_seen`` of these were seen
+    and ``writes_through`` writes went through, each named in ``findings``. Both are 0 while the wall stands.
+    """
+
+    at = models.DateTimeField()
+    programme_id = models.BigIntegerField()
+    other_id = models.BigIntegerField(null=True)
+    actor_id = models.BigIntegerField(null=True)
+    tables = models.PositiveIntegerField(default=0)
+    marked = models.PositiveIntegerField(default=0)
+    rows_seen = models.PositiveBigIntegerField(default=0)
+    writes_tried = models.PositiveIntegerField(default=0)
+    writes_through = models.PositiveIntegerField(default=0)
+    findings = models.JSONField(default=list)
+    ok = models.BooleanField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            walls("kit_canaryresult", read=STAFF),
+            models.CheckConstraint(
+                condition=Q(ok=False) | Q(rows_seen=0, writes_through=0), name="kit_canaryresult_ok_saw_nothing"
+            )
+        ]
+        indexes = [models.Index(fields=["programme_id", "-at"], name="kit_canaryresult_programme")]
+
+    def __str__(self) -> str:
+        return f"Canary of programme {self.programme_id}: {'nothing got across' if self.ok else 'breach'}"
 
 
 class Message(models.Model):

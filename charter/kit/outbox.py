@@ -3,13 +3,15 @@
 The row is written in the business transaction. A commit pokes the dispatcher; a tick every few seconds tops the
 queue up to a bound, so that a dead worker, an emptied broker or a lost poke costs seconds, not effects. The
 broker carries row ids and nothing else. A job runs in one transaction with the end of its row: if the row is
-still open, it has not been done. The advisory lock of a killed worker ends with its connection.
+still open, it has not been done. The advisory lock of a killed worker ends with its connection. An attempt is
+counted, and the next one planned, before the work begins: what kills its process waits as long as what raises.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,25 +29,42 @@ logger = logging.getLogger(__name__)
 
 Job = Callable[..., None]
 JOBS: dict[str, Job] = {}
+# What each kind of row does, in words for staff.
+WORDS: dict[str, str] = {}
 
 DEAD_AFTER = 8
 LONGEST_WAIT = timedelta(hours=1)
 # How long a row that was handed to the broker is left alone before the tick hands it over again.
 HANDED_OVER = timedelta(seconds=60)
+# When nothing waits at the broker, a row handed over so long ago and not being worked on was lost there.
+LOST_AFTER = timedelta(seconds=8)
+# A row by the clock (``charter.kit.schedule``) that could not be done for so long is dropped, and the log says so.
+STALE = timedelta(hours=24)
 LOCK_CLASS = 7_302
+# What is known of a try that never came back to say what happened.
+UNTOLD = "The worker stopped before it could say why: it was killed, or the job took too long."
+# Rows that a worker holds now, by the locks of :func:`run`; ids are folded into PostgreSQL's 31 bits.
+HELD = (
+    "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 class NotYet(Exception):
     """A job's way to say "look again soon" without counting as a failure; says what it waits for."""
 
 
-def job(kind: str) -> Callable[[Job], Job]:
-    """Register ``function(*, by, **ids)`` as the job for rows of ``kind`` (``app.verb_noun``)."""
+def job(kind: str, *, words: str = "") -> Callable[[Job], Job]:
+    """Register ``function(*, by, **ids)`` as the job for rows of ``kind`` (``app.verb_noun``).
+
+    ``words`` say to staff what it does: ``Send an e-mail``.
+    """
 
     def register(function: Job) -> Job:
         if kind in JOBS:
             raise ValueError(f"The job {kind} is registered twice.")
         JOBS[kind] = function
+        WORDS[kind] = words or kind
         return function
 
     return register
@@ -77,23 +96,52 @@ def enqueue(
     return True
 
 
+@contextmanager
+def _machinery() -> Iterator[None]:
+    """A short transaction in which the outbox keeps its own rows, whoever they belong to."""
+    with tenancy.acting(None), tenancy.as_system("the outbox keeps its own rows"):
+        yield
+
+
 def open_rows() -> Any:
     """Rows that are neither done nor dead."""
     return OutboxRow.objects.filter(done_at__isnull=True, dead_at__isnull=True)
 
 
-def top_up() -> int:
-    """Hand due rows to the broker, never more than the bound at once; gives how many went."""
-    with tenancy.alone("the outbox is topped up"):
-        instant = clock.now()
-        handed = open_rows().filter(queued_until__gt=instant).count()
-        room = max(settings.OUTBOX_BOUND - handed, 0)
-        due = open_rows().filter(Q(queued_until__isnull=True) | Q(queued_until__lte=instant), due_at__lte=instant)
-        ids = list(due.order_by("due_at").select_for_update(skip_locked=True).values_list("id", flat=True)[:room])
-        OutboxRow.objects.filter(id__in=ids).update(queued_until=instant + HANDED_OVER)
+def top_up(*, nothing_waits: bool = False) -> int:
+    """Hand due rows to the broker, never more than the bound at once; gives how many went.
+
+    ``nothing_waits`` says that the broker was asked and has none left: what it was given before is given again.
+    """
+    with _machinery():
+        if nothing_waits:
+            lost = open_rows().filter(queued_until__lte=clock.now() + HANDED_OVER - LOST_AFTER)
+            lost.exclude(pk__in=_held()).update(queued_until=None)
+        ids = _choose()
     for row_id in ids:
         _hand_over(row_id)
     return len(ids)
+
+
+def _choose() -> list[int]:
+    """The rows to hand over now, marked as handed over."""
+    instant = clock.now()
+    handed = open_rows().filter(queued_until__gt=instant).count()
+    room = settings.OUTBOX_BOUND - handed
+    if room <= 0:
+        return []
+    due = open_rows().filter(Q(queued_until__isnull=True) | Q(queued_until__lte=instant), due_at__lte=instant)
+    idle = due.exclude(pk__in=_held()).order_by("due_at", "id").select_for_update(skip_locked=True)
+    ids = list(idle.values_list("id", flat=True)[:room])
+    OutboxRow.objects.filter(id__in=ids).update(queued_until=instant + HANDED_OVER, dispatches=F("dispatches") + 1)
+    return ids
+
+
+def _held() -> list[int]:
+    """Ids of the rows that a worker is busy with; handing them over again would only be refused."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [LOCK_CLASS])
+        return [held for (held,) in cursor.fetchall()]
 
 
 def _hand_over(row_id: int) -> None:
@@ -104,70 +152,101 @@ def _hand_over(row_id: int) -> None:
         run_row.apply_async((row_id,), retry=False)
     except Exception as error:
         logger.warning("The broker did not take outbox row %s: %s", row_id, type(error).__name__)
-        _note(row_id, queued_until=None)
-
-
-def _note(row_id: int, **changes: Any) -> None:
-    """Write down what became of a try, in a transaction of its own."""
-    with tenancy.alone("the outbox keeps its books"):
-        OutboxRow.objects.filter(pk=row_id).update(**changes)
+        with _machinery():
+            OutboxRow.objects.filter(pk=row_id).update(queued_until=None)
 
 
 def run(row_id: int) -> bool:
     """Do one row's job now; True when it is done by this call.
 
     A second delivery of the same id finds the lock taken or the row ended, and leaves. The attempt is counted
-    before the work, in its own statement, so that a job that kills its process still counts.
+    and the next one planned before the work, in a commit of its own, so that a job that kills its process, or
+    is killed at its time limit, waits and dies like one that raises.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, row_id % 2**31])
         if not cursor.fetchone()[0]:
             return False
     try:
-        with tenancy.alone("the outbox counts a try"):
-            counted = open_rows().filter(pk=row_id, due_at__lte=clock.now()).update(attempts=F("attempts") + 1)
-            row = OutboxRow.objects.get(pk=row_id) if counted else None
-        return _run_counted(row) if row is not None else False
+        with _machinery():
+            begun = _begin(row_id)
+        return begun is not None and _work(*begun)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, row_id % 2**31])
 
 
-def _run_counted(row: OutboxRow) -> bool:
-    """Run the job in one transaction with the row's end; on failure plan the next try."""
-    people = get_user_model().objects
+def wait_after(attempts: int) -> timedelta:
+    """How long a row waits after its ``attempts``-th try: 2 s, 4 s, 8 s … at most an hour."""
+    return min(timedelta(seconds=2**attempts), LONGEST_WAIT)
+
+
+def _begin(row_id: int) -> tuple[OutboxRow, Any, Any] | None:
+    """Count one attempt and plan the next, as if this one had been cut short; the row, its person and programme.
+
+    None when the row has ended, is not due, is too late to be wanted, or has had its last try.
+    """
+    row = open_rows().filter(pk=row_id, due_at__lte=clock.now()).first()
+    if row is None:
+        return None
+    if "period" in row.ids and clock.now() - datetime.fromisoformat(row.ids["period"]) > STALE:
+        OutboxRow.objects.filter(pk=row.pk).update(done_at=clock.now(), last_error="Dropped: it was a day late.")
+        logger.warning("Outbox row %s (%s) is more than 24 hours late and is dropped.", row.pk, row.key)
+        return None
+    if row.attempts >= DEAD_AFTER:
+        _bury(row, row.last_error)
+        return None
+    row.attempts += 1
+    row.due_at, row.queued_until, row.last_error = clock.now() + wait_after(row.attempts), None, UNTOLD
+    row.save(update_fields=["attempts", "due_at", "queued_until", "last_error"])
+    people, programmes = get_user_model().objects, apps.get_model("charter", "Programme").objects
     person = people.filter(pk=row.actor_id).first() if row.actor_id else None
-    programme_model = apps.get_model("charter", "Programme")
+    return row, person, programmes.filter(pk=row.programme_id).first() if row.programme_id else None
+
+
+def _work(row: OutboxRow, person: Any, programme: Any) -> bool:
+    """Run the job in one transaction with the row's end; say what went wrong when it does not work."""
     try:
-        programme = programme_model.objects.filter(pk=row.programme_id).first() if row.programme_id else None
         with tenancy.acting(person, programme, request_id=f"outbox:{row.pk}"):
             with tenancy.as_system(f"job {row.kind}"):
                 JOBS[row.kind](by=person, **row.ids)
                 OutboxRow.objects.filter(pk=row.pk).update(done_at=clock.now(), last_error="")
     except NotYet as wait:
-        _note(
-            row.pk,
-            attempts=F("attempts") - 1,
-            due_at=clock.now() + timedelta(seconds=2),
-            queued_until=None,
-            last_error=str(wait)[:500],
-        )
+        soon = clock.now() + timedelta(seconds=2)
+        _note(row, attempts=F("attempts") - 1, due_at=soon, last_error=str(wait)[:500])
         return False
     except Exception as error:
         logger.exception("Outbox row %s (%s) did not work, attempt %s.", row.pk, row.kind, row.attempts)
-        _plan_next_try(row, error)
+        told = f"{type(error).__name__}: {error}"[:500]
+        if row.attempts >= DEAD_AFTER:
+            with _machinery():
+                _bury(row, told)
+        else:
+            _note(row, due_at=clock.now() + wait_after(row.attempts), last_error=told)
         return False
     return True
 
 
-def _plan_next_try(row: OutboxRow, error: Exception) -> None:
-    """Wait twice as long each time, at most an hour; after eight tries the row is dead until staff retry it."""
-    instant = clock.now()
-    if row.attempts >= DEAD_AFTER:
-        _note(row.pk, dead_at=instant, queued_until=None, last_error=f"{type(error).__name__}: {error}"[:500])
-        return
-    wait = min(timedelta(seconds=2**row.attempts), LONGEST_WAIT)
-    _note(row.pk, due_at=instant + wait, queued_until=None, last_error=f"{type(error).__name__}: {error}"[:500])
+def _note(row: OutboxRow, **facts: Any) -> None:
+    """Keep what became of a try that did not work."""
+    with _machinery():
+        OutboxRow.objects.filter(pk=row.pk).update(**facts)
+
+
+def _bury(row: OutboxRow, error: str) -> None:
+    """Eight tries were enough: the row is dead until staff retry it, and the log says so once."""
+    OutboxRow.objects.filter(pk=row.pk).update(dead_at=clock.now(), queued_until=None, last_error=error)
+    logger.error("Outbox row %s (%s) is dead after %s tries: %s", row.pk, row.kind, row.attempts, error)
+
+
+def revive(row_id: int) -> bool:
+    """Give a dead row eight more tries, from now; False when it is not dead (any more)."""
+    revived = OutboxRow.objects.filter(pk=row_id, dead_at__isnull=False, done_at__isnull=True).update(
+        dead_at=None, attempts=0, due_at=clock.now(), queued_until=None
+    )
+    if revived:
+        transaction.on_commit(top_up, robust=True)
+    return bool(revived)
 
 
 def run_due(limit: int = 10_000) -> int:
@@ -177,7 +256,7 @@ def run_due(limit: int = 10_000) -> int:
     """
     done = 0
     while done < limit:
-        with tenancy.alone("the outbox looks for what is due"):
+        with _machinery():
             due = open_rows().filter(due_at__lte=clock.now()).order_by("due_at", "id")
             ids = list(due.values_list("id", flat=True)[:200])
         finished = sum(run(row_id) for row_id in ids)

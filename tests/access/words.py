@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from applications.models import Evidence
 from awards.models import Award
 from charter import selectors
+from charter.kit import clock
+from charter.kit.added import add
+from charter.kit.models import OutboxRow
 from charter.models import Framework, Invitation, Membership
 
 CODE_STAGE = "released"
@@ -32,6 +36,8 @@ def fill(route: Any, row: Any, side: Any, house: Any) -> dict[str, Any]:
 
 def data(row: Any, side: Any, house: Any) -> dict[str, Any]:
     """What a button's form names beside its address."""
+    if row.route == "desk:retry":
+        return {"row": given_up(side.programme).pk}
     if row.route == "charter:end_membership":
         return {"membership": Membership.objects.get(organisation=house.organisation, role="viewer").pk}
     if row.route == "charter:revoke_invitation":
@@ -41,6 +47,24 @@ def data(row: Any, side: Any, house: Any) -> dict[str, Any]:
     if row.route == "charter:revoke_staff_invitation":
         return {"invitation": Invitation.objects.get(programme=side.programme, organisation__isnull=True).pk}
     return {}
+
+
+def given_up(programme: Any, error: str = "TimeoutError: timed out") -> OutboxRow:
+    """A letter that could not be handed over eight times."""
+    now, key = clock.now(), f"given-up:{uuid4()}"
+    row = OutboxRow(
+        kind="kit.deliver_message",
+        key=key,
+        programme_id=programme.pk,
+        ids={"message_id": "<none@example.org>"},
+        created_at=now,
+        due_at=now,
+        attempts=8,
+        dead_at=now,
+        last_error=error,
+    )
+    add(row)
+    return OutboxRow.objects.get(key=key)
 
 
 def _evidence(side: Any, house: Any, application: Any) -> Any:

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from django.db import connections, transaction
-from django.db.utils import IntegrityError
 
 from charter.kit import tenancy
 from charter.models import Person
+from tests import forced
 from tests.applications import places
 from tests.applications.places import Place
 
@@ -54,23 +54,12 @@ def build() -> Place:
 def take_away(place: Place) -> None:
     """Delete every row of the programme as the owner, whatever points to what."""
     owner = connections["owner"]
-    with owner.cursor() as cursor:
+    with transaction.atomic(using="owner"), forced.thawed(), owner.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT table_name FROM information_schema.columns WHERE column_name = 'programme_id'"
         )
-        left = [row[0] for row in cursor.fetchall()]
-        while left:
-            stuck = []
-            for table in left:
-                try:
-                    with transaction.atomic(using="owner"):
-                        cursor.execute(f'DELETE FROM "{table}" WHERE programme_id = %s', [place.programme.pk])
-                        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                except IntegrityError:
-                    stuck.append(table)
-            if len(stuck) == len(left):
-                raise AssertionError(f"These tables hold one another: {stuck}")
-            left = stuck
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'DELETE FROM "{table}" WHERE programme_id = %s', [place.programme.pk])
         cursor.execute("DELETE FROM charter_programme WHERE id = %s", [place.programme.pk])
     people = [place.officer, place.programme_lead, *place.oak.people.values(), *place.ash.people.values()]
     Person.objects.using("owner").filter(pk__in=[person.pk for person in people]).delete()

@@ -25,6 +25,7 @@ from applications.models import (
 )
 from charter.kit import grants, tenancy
 from charter.kit.keys import CompositeForeignKey
+from tests import forced
 from tests.applications import places
 
 
@@ -136,7 +137,7 @@ def test_a_lifted_recusal_leaves_room_for_another(place, full):
     ],
 )
 def test_an_application_is_never_in_an_unknown_or_undated_state(full, name, changes):
-    refused(name, lambda: Application.objects.filter(pk=full.pk).update(**changes))
+    refused(name, lambda: forced.put(full, **changes))
 
 
 @pytest.mark.parametrize(

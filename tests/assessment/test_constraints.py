@@ -5,6 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from assessment.models import AgreedScore, Assignment, Conflict, Decision, Moderation, Review, Score, Seat
 from charter.kit import clock
+from tests import forced
 from tests.assessment.factory import NOW, make_world
 
 
@@ -49,7 +50,7 @@ def test_one_answer_stands_for_a_person_and_an_application(world):
 def test_a_review_has_a_known_state(world):
     review = world.review(world.assigned(), world.assessors[0])
 
-    refuses("assessment_review_known_state", lambda: Review.objects.filter(pk=review.pk).update(state="lost"))
+    refuses("assessment_review_known_state", lambda: forced.put(review, state="lost"))
 
 
 def test_an_assignment_has_one_review(world):

@@ -11,6 +11,7 @@ from charter.kit import clock, grants
 from charter.kit.access import Refused
 from charter.kit.models import AuditEvent, Message
 from charter.kit.tenancy import Hat
+from tests import forced
 from tests.assessment.factory import NOW, make_world
 from tests.assessment.test_panel_actions import refuses
 
@@ -221,7 +222,7 @@ def test_saving_is_recorded_once_an_hour(open_review):
 @pytest.mark.parametrize("state", ["moderating", "proposed", "decided", "withdrawn"])
 def test_nothing_is_scored_when_the_panel_is_not_scoring(world, open_review, state):
     review, save = open_review
-    Application.objects.filter(pk=review.application_id).update(state=state)
+    forced.put(review.application, state=state)
 
     refuses("The panel has stopped scoring", save)
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connections, transaction
 
+from tests import forced
 from tests.awards.scene import Scene
 
 
@@ -51,7 +52,7 @@ def lasting_scene(django_db_setup, django_db_blocker):
 def _forget(scene: Scene) -> None:
     """Delete the scene's rows as the owner; foreign keys are judged when all of them are gone."""
     owner = connections["owner"]
-    with transaction.atomic(using="owner"), owner.cursor() as cursor:
+    with transaction.atomic(using="owner"), forced.thawed(), owner.cursor() as cursor:
         cursor.execute(
             "SELECT table_name FROM information_schema.columns"
             " WHERE table_schema = 'public' AND column_name = 'programme_id'"

@@ -18,6 +18,7 @@ from charter.kit.access import Refused
 from charter.kit.models import AuditEvent, OutboxRow
 from charter.kit.transitions import allows, move
 from charter.models import Counter
+from tests import forced
 
 
 def test_make_award_keeps_what_will_be_printed(scene):
@@ -126,7 +127,7 @@ def test_award_moves_only_where_the_table_says(scene, step, state):
     award = scene.award(scene.organisation("Oak"))
     heir = scene.award(scene.organisation("Ash"))
     today = clock.today()
-    Award.objects.filter(pk=award.pk).update(state=state, awarded_on=today, valid_until=today, replaced_by=heir)
+    forced.put(award, state=state, awarded_on=today, valid_until=today, replaced_by_id=heir.pk)
     detail = {"replaced_by": heir.code, "reason": "Because."}
 
     if allows(step, state):
@@ -158,7 +159,7 @@ def test_award_constraints_hold(scene, name, change):
     award = scene.award(scene.organisation("Oak"))
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        Award.objects.filter(pk=award.pk).update(**change)
+        forced.put(award, **change)
 
 
 @pytest.mark.parametrize("field", ["code", "serial", "application_id"])

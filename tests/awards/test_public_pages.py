@@ -12,6 +12,7 @@ from awards.models import Award
 from awards.views.public import CHECKS_A_MINUTE
 from charter.enums import OrganisationKind, Region
 from charter.kit import clock, limits
+from tests import forced
 from tests.awards.scene import Scene
 
 # Inside a test's transaction a request's own is a savepoint, which counts as two queries.
@@ -78,9 +79,15 @@ def test_no_person_is_named(client, scene):
     ],
 )
 def test_each_state_is_told_in_words(client, scene, state, title):
-    award = scene.released(scene.organisation("Oak"))
     heir = scene.released(scene.organisation("Ash"))
-    Award.objects.filter(pk=award.pk).update(state=state, replaced_by=heir)
+    today = clock.today()
+    award = forced.put(
+        scene.award(scene.organisation("Oak")),
+        state=state,
+        awarded_on=today,
+        valid_until=today + timedelta(days=700),
+        replaced_by_id=heir.pk,
+    )
 
     assert title in text_of(client.get(f"/verify/{award.code}/"))
 
@@ -278,13 +285,13 @@ def test_register_says_which_filter_it_does_not_know(client, register):
 
 def test_register_leaves_out_what_has_ended_until_asked(client, register, scene):
     Award.objects.filter(pk=register["oak"].pk).update(state=AwardState.REVOKED)
-    past = clock.today() - timedelta(days=1)
-    Award.objects.filter(pk=register["elm"].pk).update(awarded_on=past, valid_until=past)
+    with clock.at(clock.now() - timedelta(days=1500)):
+        scene.released(scene.organisation("Yew"), cohort=scene.add_cohort("past"))
 
     current, everything = client.get("/lec/awards/"), client.get("/lec/awards/", {"show": "all"})
 
-    assert shown(current) == [register["ash"].code, register["joint"].code]
-    assert len(shown(everything)) == 4
+    assert shown(current) == [register["ash"].code, register["joint"].code, register["elm"].code]
+    assert len(shown(everything)) == 5
     words = text_of(everything)
     assert "Revoked" in words and "Expired" in words and "Holly" not in words
 

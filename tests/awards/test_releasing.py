@@ -19,6 +19,7 @@ from charter.enums import Role
 from charter.kit import clock, outbox
 from charter.kit.access import Refused
 from charter.kit.models import AuditEvent, Message, OutboxRow
+from tests import forced
 
 
 def at_its_instant(release, seconds=1):
@@ -284,6 +285,8 @@ def test_result_decided_anew_after_approval_stays_out(scene):
     award = scene.award(scene.organisation("Oak"), level="silver")
     scene.award(scene.organisation("Ash"))
     release = scene.approved()
+    # Taken back to the proposal, as undoing the confirmation will.
+    forced.put(award.application, state="proposed")
     old = Decision.objects.get(application=award.application)
     old.confirmed_by, old.confirmed_at, old.refused_by, old.refused_at = None, None, scene.lead, clock.now()
     old.refusal_reason = "Look again."
@@ -293,6 +296,7 @@ def test_result_decided_anew_after_approval_stays_out(scene):
         programme=scene.programme, application=award.application, scores={}, rules=[], level=scene.levels["gold"],
         proposed_by=scene.chair, proposed_at=now, confirmed_by=scene.lead, confirmed_at=now,
     )  # fmt: skip
+    forced.put(award.application, state="decided")
 
     at_its_instant(release)
 
@@ -343,9 +347,8 @@ def test_award_for_other_services_replaces_nothing(scene):
 
 def test_award_that_has_ended_is_not_replaced(scene):
     oak = scene.organisation("Oak", "Outreach")
-    older = scene.released(oak, cohort=scene.add_cohort("first"))
-    past = clock.today() - timedelta(days=1)
-    Award.objects.filter(pk=older.pk).update(awarded_on=past, valid_until=past)
+    with clock.at(clock.now() - timedelta(days=1500)):
+        older = scene.released(oak, cohort=scene.add_cohort("first"))
 
     scene.released(oak)
 
@@ -443,8 +446,11 @@ def test_release_constraints_hold(scene):
 
 
 def test_release_holds_an_application_once(scene):
-    scene.award(scene.organisation("Oak"))
-    item = scene.approved().items.get()
+    award = scene.award(scene.organisation("Oak"))
+    decision = Decision.objects.get(application=award.application)
+    item = ReleaseItem.objects.create(
+        programme=scene.programme, release=scene.plan(), application=award.application, decision=decision
+    )
 
     with pytest.raises(IntegrityError, match="awards_releaseitem_once"), transaction.atomic():
         ReleaseItem.objects.create(

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from applications import canonical
 from applications.models import Application, Evidence, Snapshot
 from awards import codes
-from awards.models import Award, Release
+from awards.models import Award, Release, ReleaseItem
 from charter.kit.models import AuditEvent, Message, OutboxRow
 from charter.models import Organisation, Person
 from tests.bench import units
@@ -95,6 +95,9 @@ def made(django_db_setup, django_db_blocker):
             side = units.make_side()
             first = units.make_unit(side, TOKEN, houses)
             second = units.make_unit(side, TOKEN + 7, houses)
+        # The list of an approved release is closed to the application's role; the owner, who seeds, may add to it.
+        for unit in (first.unit, second.unit):
+            unit.ids.pop(ReleaseItem, None)
         copy(first.unit, first=1, times=2, using="default")
         organisations = Organisation.objects.filter(name__contains=str(TOKEN + 2))
         people = Person.objects.filter(email__contains=str(TOKEN + 2))

@@ -14,7 +14,7 @@ from awards.models import Release
 from charter import selectors
 from charter.enums import Role
 from charter.kit import audit, clock, outbox, tenancy
-from charter.models import Organisation, Service
+from charter.models import Membership, Organisation, Person, Service
 from tests import world
 
 
@@ -34,6 +34,15 @@ def decided(side: world.Side, number: int) -> None:
             kind="charity",
             region="london",
             registered_at=now,
+        )
+        # Whoever leads it is told of the result, once.
+        person = Person.objects.create(email=f"lead@drill-{index}.example.org", name=f"Lead {index}")
+        Membership.objects.create(
+            programme=programme,
+            organisation=organisation,
+            person=person,
+            role=Role.ORGANISATION_LEAD,
+            began_at=now,
         )
         service = Service.objects.create(programme=programme, organisation=organisation, name=f"Service {index}")
         application = Application.objects.create(

@@ -81,6 +81,63 @@ def test_a_job_that_breaks_waits_longer_each_time_and_dies_after_eight():
 
 
 @pytest.mark.django_db
+def test_a_try_that_never_ends_was_counted_and_waits_like_one_that_raised(monkeypatch):
+    monkeypatch.setattr(outbox, "_work", lambda *begun: False)  # The process is gone before it can say anything.
+    outbox.enqueue("test.note", key="k", word="never")
+    instant, waits = clock.now(), []
+
+    for _ in range(8):
+        with clock.at(instant):
+            outbox.run(OutboxRow.objects.get().pk)
+        row = OutboxRow.objects.get()
+        waits.append(row.due_at - instant)
+        instant = row.due_at
+    with clock.at(instant):
+        ninth = outbox.run(row.pk)
+
+    row.refresh_from_db()
+    assert waits == [timedelta(seconds=2**n) for n in range(1, 9)]
+    assert (ninth, row.attempts, row.dead_at, row.last_error) == (False, 8, instant, outbox.UNTOLD)
+
+
+def test_no_wait_is_longer_than_an_hour():
+    assert [outbox.wait_after(n).total_seconds() for n in (1, 8, 11, 12, 30)] == [2, 256, 2048, 3600, 3600]
+
+
+@pytest.mark.django_db
+def test_a_dead_row_is_revived_once_and_runs():
+    outbox.enqueue("test.note", key="k", word="again")
+    row = OutboxRow.objects.get()
+    OutboxRow.objects.update(dead_at=clock.now(), attempts=8, last_error="It broke.")
+
+    assert outbox.run_due() == 0
+    assert [outbox.revive(row.pk), outbox.revive(row.pk)] == [True, False]
+    assert outbox.run_due() == 1
+    assert done == ["again"]
+
+
+@pytest.mark.django_db
+def test_topping_up_stops_at_the_bound_and_leaves_rows_in_hand_alone(settings, monkeypatch):
+    handed = []
+    monkeypatch.setattr(outbox, "_hand_over", handed.append)
+    settings.OUTBOX_BOUND = 3
+    for number in range(6):
+        outbox.enqueue("test.note", key=str(number), word=str(number))
+    first = OutboxRow.objects.order_by("pk").first()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [outbox.LOCK_CLASS, first.pk % 2**31])
+        try:
+            gone = [outbox.top_up(), outbox.top_up()]
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [outbox.LOCK_CLASS, first.pk % 2**31])
+
+    assert gone == [3, 0]
+    assert first.pk not in handed
+    assert sum(OutboxRow.objects.values_list("dispatches", flat=True)) == 3
+
+
+@pytest.mark.django_db
 def test_a_job_that_waits_is_asked_again_and_never_dies():
     outbox.enqueue("test.wait", key="k")
     row = OutboxRow.objects.get()

@@ -22,6 +22,7 @@ PROBE = "answers a machine in plain text or JSON"
 NO_PAGE: dict[str, str] = {
     "home:healthz": PROBE,
     "home:readyz": PROBE,
+    "desk:retry": POST_ONLY,
     "charter:revoke_invitation": POST_ONLY,
     "charter:end_membership": POST_ONLY,
     "charter:open_cohort": POST_ONLY,

@@ -27,6 +27,9 @@ CHARTER: tuple[PageState, ...] = (
     # Staff.
     PageState("desk:today", person=_OFFICER),
     PageState("desk:today", "empty", _EMPTY_OFFICER),
+    PageState("desk:status", person=_EMPTY_OFFICER),
+    PageState("desk:status", "trouble", _OFFICER),
+    PageState("desk:status", "tried-again", _LEAD, prepare=press("Try again")),
     PageState("desk:board", person=_OFFICER),
     PageState("desk:board", "empty", _EMPTY_OFFICER),
     PageState("desk:board", "full", "officer@brimham"),

@@ -25,6 +25,7 @@ from charter.enums import OrganisationKind, Region, Role
 from charter.kit import clock, outbox
 from charter.models import Cohort, Framework, Person, Programme, Service
 from tests import world
+from tests.access.words import given_up
 
 MANY = 30
 LONG = (
@@ -160,6 +161,10 @@ def turns(side: world.Side) -> None:
     _begin(side, first.applications["begun"])
     _dispute(side, first.applications["disputed"])
     _awards(side)
+    # One for each width at which its button is pressed, and one that nobody presses.
+    for _ in range(3):
+        given_up(side.programme)
+    given_up(side.programme, "SMTPRecipientsRefused: {'lead@a-very-long-host-name-indeed.example.org': (550, b'No')}")
     _several(side)
     for application in first.applications.values():
         application.refresh_from_db()

@@ -50,6 +50,8 @@ ALTER ROLE backup BYPASSRLS;
 
 ALTER ROLE app SET jit = off;
 
+ALTER ROLE app SET client_connection_check_interval = '5s';
+
 """
 CREATE_DATABASE = """CREATE DATABASE charter OWNER owner;
 
