@@ -12,4 +12,4 @@ class CharterConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the app's audit sentences and message kinds."""
-        from charter import notifications, records  # noqa: F401, PLC0415  # leaf
+        from charter import notifications, records, sign_in_records  # noqa: F401, PLC0415  # leaf

@@ -19,6 +19,11 @@ audit.sentences(
         "invitation:accepted": "{actor} accepted an invitation to be {role}.",
         "invitation:revoked": "{actor} took back the invitation of {email}.",
         "person:became": "{target} was signed in from the demonstration’s page.",
+        "person:signed-in": "{actor} signed in.",
+        "person:sign-in-refused": "Somebody could not sign in as {target}: {reason}",
+        "person:signed-out": "{actor} signed out.",
+        "person:password-changed": "{actor} changed their password.",
         "access:refused": "{actor} was refused {path}: {reason}",
+        "request:failed": "What {actor} asked for at {path} broke ({error}).",
     }
 )

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import selectors
-from applications.actions import acceptance, parties
+from applications.actions import acceptance, parties, reading
 from applications.enums import State
 from applications.forms import PartyForm
 from applications.loaders import load_application
@@ -45,6 +45,7 @@ def _is_for_panel(person: Any, application: Application) -> bool:
 @requires(VIEW_APPLICATION, load_application)
 def staff_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Who stands behind it, for which services, in which state, how complete, and what came."""
+    reading.record_page(application, by=request.user)
     context = {
         "application": application,
         "shown": selectors.staff_page(application),

@@ -4,33 +4,73 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class CurrentTransaction(models.Func):
+    """PostgreSQL's number of the present transaction: what was written together carries the same one."""
+
+    function = "txid_current"
+    arity = 0
+    output_field = models.BigIntegerField()
 
 
 class AuditEvent(models.Model):
-    """One thing that happened. Added, never changed: the application's role has no grant to do otherwise."""
+    """One thing that happened. Added, never changed: the application's role has no grant to do otherwise.
+
+    ``at`` is the transaction's instant; ``written_at`` is the database's own clock, which nothing travels.
+    ``only_once`` is a key for what is told once a person, object and hour.
+    """
 
     at = models.DateTimeField(db_index=True)
+    written_at = models.DateTimeField(db_default=Now())
+    transaction_id = models.BigIntegerField(db_default=CurrentTransaction())
+    request_id = models.UUIDField(null=True)
     verb = models.CharField(max_length=80)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200, blank=True)
+    on_behalf_of_id = models.BigIntegerField(null=True)
+    on_behalf_of_name = models.CharField(max_length=200, blank=True)
     system_reason = models.CharField(max_length=200, blank=True)
     programme_id = models.BigIntegerField(null=True)
     organisation_id = models.BigIntegerField(null=True)
     target_type = models.CharField(max_length=80)
     target_id = models.BigIntegerField(null=True)
     target_name = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
+    only_once = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001  # NULL is "as often as it is"
 
     class Meta:
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["target_type", "target_id", "-id"], name="kit_auditevent_target"),
             models.Index(fields=["programme_id", "-id"], name="kit_auditevent_programme"),
+            models.Index(fields=["organisation_id", "-id"], name="kit_auditevent_organisation"),
         ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_name}"
+
+
+class AuditSeal(models.Model):
+    """One link of the chain over the audit events. Written by the sealer's own role and by nobody else.
+
+    ``hash`` = SHA-256(hash before ‖ seq ‖ header ‖ payload digest), see ``charter/kit/sealing.py``.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    event_id = models.BigIntegerField(unique=True)
+    payload_digest = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"Seal {self.seq}"
 
 
 class OutboxRow(models.Model):
