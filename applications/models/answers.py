@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from applications.models.applications import Application
+from charter.kit import history
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
 from charter.models import Standard
 
@@ -33,3 +34,6 @@ class Answer(OrganisationOwned):
 
     def __str__(self) -> str:
         return f"Answer {self.pk}"
+
+
+AnswerHistory = history.of(Answer)

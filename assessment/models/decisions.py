@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from applications.models import Application
+from charter.kit import history
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.models import Level
 
@@ -74,3 +75,6 @@ class Decision(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"Decision on {self.application_id}"
+
+
+DecisionHistory = history.of(Decision)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from applications.models import Application
+from charter.kit import history
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.models import Standard
 
@@ -46,3 +47,6 @@ class AgreedScore(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"Agreed score {self.pk}"
+
+
+AgreedScoreHistory = history.of(AgreedScore)

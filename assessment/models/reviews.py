@@ -9,6 +9,7 @@ from applications.models import Application
 from assessment.enums import ReviewState
 from assessment.models.panel import Assignment
 from assessment.querysets import ReviewQuerySet
+from charter.kit import history
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.models import Standard
 
@@ -56,3 +57,6 @@ class Score(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"Score {self.pk}"
+
+
+ScoreHistory = history.of(Score)

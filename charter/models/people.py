@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from charter.enums import ORGANISATION_ROLES, Role
+from charter.kit import history
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.querysets import MembershipQuerySet
 
@@ -92,6 +93,9 @@ class Membership(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}"
+
+
+MembershipHistory = history.of(Membership)
 
 
 class Invitation(ProgrammeOwned):
