@@ -24,7 +24,7 @@ RUN apt-get update \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent charter \
-    && install -d -o charter -g charter -m 0700 /var/lib/charter
+    && install -d -o charter -g charter -m 0700 /var/lib/charter /var/lib/charter/audit
 WORKDIR /srv/charter
 COPY --from=packages /opt/venv /opt/venv
 COPY . .
