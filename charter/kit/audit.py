@@ -49,7 +49,7 @@ def record(
     behalf = context.on_behalf_of
     event = AuditEvent(
         at=clock.now(),
-        request_id=context.request_id or None,
+        request_id=context.request_id,
         verb=verb,
         actor_id=by.pk if by is not None else None,
         actor_name=str(by) if by is not None else "",

@@ -19,13 +19,14 @@ class AuditEvent(models.Model):
     """One thing that happened. Added, never changed: the application's role has no grant to do otherwise.
 
     ``at`` is the transaction's instant; ``written_at`` is the database's own clock, which nothing travels.
+    ``request_id`` names the request, or the outbox row whose job it was (``outbox:17``).
     ``only_once`` is a key for what is told once a person, object and hour.
     """
 
     at = models.DateTimeField(db_index=True)
     written_at = models.DateTimeField(db_default=Now())
     transaction_id = models.BigIntegerField(db_default=CurrentTransaction())
-    request_id = models.UUIDField(null=True)
+    request_id = models.CharField(max_length=60, blank=True)
     verb = models.CharField(max_length=80)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200, blank=True)

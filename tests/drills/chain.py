@@ -34,12 +34,24 @@ def copy_of(name: str, *, of: str) -> Iterator[str]:
     owner = named(os.environ["DATABASE_OWNER_URL"], "postgres")
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(of)))
+        _copy(connection, name, of)
     try:
         yield name
     finally:
         with psycopg.connect(owner, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _copy(connection: psycopg.Connection, name: str, of: str) -> None:
+    """PostgreSQL copies only what nobody is using; a server process that is just leaving counts as somebody."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(of))
+    for tries_left in range(4, -1, -1):
+        try:
+            connection.execute(statement)
+            return
+        except psycopg.errors.ObjectInUse:
+            if not tries_left:
+                raise
 
 
 def as_role(role: str, database: str) -> psycopg.Connection:
