@@ -149,10 +149,9 @@ def request_for(world, named):
 
 
 def read(response):
-    """The response, its file read to the end and closed."""
+    """The response, its file read to the end."""
     if response.streaming:
         b"".join(response)
-        response.close()
     return response
 
 
