@@ -31,6 +31,7 @@ _OFFICE = frozenset(
     {
         "desk.view_today",
         "desk.view_board",
+        "desk.view_audit",
         "charter.view_staff_pages",
         "charter.invite_to_programme",
         "training.mark_attendance",

@@ -23,6 +23,7 @@ from applications.permissions import (
     party_ids,
 )
 from charter import standing
+from charter.kit import audit
 from charter.kit.access import Refused, requires
 from charter.models import Organisation, Service
 from charter.selectors import leads_of
@@ -50,6 +51,10 @@ def staff_application(request: HttpRequest, application: Application) -> HttpRes
         "application": application,
         "shown": selectors.staff_page(application),
         "leads": list(leads_of(application.organisation)),
+        "events": [
+            {"title": audit.sentence(event), "when": event.at}
+            for event in audit.happened_to(application.programme, application.reference)
+        ],
         "may_accept": ACCEPT_APPLICATION.check(request.user, application),
         "may_open": OPEN_EVIDENCE.check(request.user, application),
         "may_add_party": ANSWER_INTEREST.check(request.user, application) and application.state == State.DRAFT,

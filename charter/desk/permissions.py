@@ -7,4 +7,5 @@ from charter.permissions import role_may
 
 VIEW_TODAY = Permission("desk.view_today", "See what needs staff today", role_may("desk.view_today"))
 VIEW_BOARD = Permission("desk.view_board", "See the cohort board", role_may("desk.view_board"))
+VIEW_AUDIT = Permission("desk.view_audit", "See who did what, and when", role_may("desk.view_audit"))
 VIEW_REPORTS = Permission("desk.view_reports", "See numbers for the whole programme", role_may("desk.view_reports"))

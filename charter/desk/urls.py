@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from charter.desk import audit_views as audit
 from charter.desk import views
 
 app_name = "desk"
@@ -11,5 +12,7 @@ urlpatterns = [
     path("<slug:programme>/org/<slug:organisation>/", views.organisation, name="organisation"),
     path("<slug:programme>/staff/", views.today, name="today"),
     path("<slug:programme>/staff/board/", views.board, name="board"),
+    path("<slug:programme>/staff/audit/", audit.trail, name="audit"),
+    path("<slug:programme>/staff/audit/<uuid:event>/", audit.event, name="audit_event"),
     path("<slug:programme>/reports/", views.reports, name="reports"),
 ]

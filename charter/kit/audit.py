@@ -61,6 +61,7 @@ def record(
         target_type=target._meta.label if target is not None else "",
         target_id=target.pk if target is not None else None,
         target_name=str(target)[:200] if target is not None else "",
+        about=_about(target, detail),
         reason=reason,
         detail=detail,
         address=context.address or None,
@@ -79,6 +80,11 @@ def record_view(verb: str, target: models.Model, *, by: Any, **detail: Any) -> b
 def this_hour() -> str:
     """The present hour in UTC as a piece of a key: ``2027030114``."""
     return clock.now().strftime("%Y%m%d%H")
+
+
+def _about(target: models.Model | None, detail: Mapping[str, Any]) -> str:
+    """The reference of the application that this is about: the target's own, or one that the detail names."""
+    return str(getattr(target, "reference", "") or detail.get("reference") or detail.get("application") or "")[:20]
 
 
 def _organisation_id(target: models.Model | None) -> int | None:
@@ -104,6 +110,12 @@ def sentence(event: AuditEvent) -> str:
         **event.detail,
     }
     return SENTENCES.get(event.verb, "{actor} did " + event.verb + " to {target}.").format_map(_Gaps(words))
+
+
+def happened_to(programme: Any, reference: str, most: int = 8) -> list[AuditEvent]:
+    """What happened to one application, newest first; that somebody looked at it is left out. One query."""
+    rows = AuditEvent.objects.filter(programme_id=programme.pk, about=reference)
+    return list(rows.exclude(verb__endswith=":viewed").order_by("-id")[:most])
 
 
 class _Gaps(dict):

@@ -15,14 +15,24 @@ class CurrentTransaction(models.Func):
     output_field = models.BigIntegerField()
 
 
+class RandomUUID(models.Func):
+    """A random UUID made by PostgreSQL, for rows that anybody may add."""
+
+    function = "gen_random_uuid"
+    arity = 0
+    output_field = models.UUIDField()
+
+
 class AuditEvent(models.Model):
     """One thing that happened. Added, never changed: the application's role has no grant to do otherwise.
 
     ``at`` is the transaction's instant; ``written_at`` is the database's own clock, which nothing travels.
-    ``request_id`` names the request, or the outbox row whose job it was (``outbox:17``).
-    ``only_once`` is a key for what is told once a person, object and hour.
+    ``request_id`` names the request, or the outbox row whose job it was (``outbox:17``). ``about`` is the reference
+    of the application it is about, whatever the target is. ``only_once`` is a key for what is told once a person,
+    object and hour.
     """
 
+    uuid = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     at = models.DateTimeField(db_index=True)
     written_at = models.DateTimeField(db_default=Now())
     transaction_id = models.BigIntegerField(db_default=CurrentTransaction())
@@ -38,6 +48,7 @@ class AuditEvent(models.Model):
     target_type = models.CharField(max_length=80)
     target_id = models.BigIntegerField(null=True)
     target_name = models.CharField(max_length=200)
+    about = models.CharField(max_length=20, blank=True)
     reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
@@ -49,6 +60,9 @@ class AuditEvent(models.Model):
             models.Index(fields=["target_type", "target_id", "-id"], name="kit_auditevent_target"),
             models.Index(fields=["programme_id", "-id"], name="kit_auditevent_programme"),
             models.Index(fields=["organisation_id", "-id"], name="kit_auditevent_organisation"),
+            models.Index(
+                fields=["programme_id", "about", "-id"], name="kit_auditevent_about", condition=~Q(about="")
+            ),
         ]
 
     def __str__(self) -> str:

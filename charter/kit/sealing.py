@@ -18,7 +18,6 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,7 @@ UNSEALED_MINUTES = 5
 
 _HEADER = (
     "e.id",
+    "e.uuid",
     "(extract(epoch FROM e.at) * 1000000)::bigint",
     "(extract(epoch FROM e.written_at) * 1000000)::bigint",
     "e.transaction_id",
@@ -48,6 +48,7 @@ _HEADER = (
     "e.organisation_id",
     "e.target_type",
     "e.target_id",
+    "e.about",
 )
 _PAYLOAD = (
     "e.actor_name",
@@ -194,16 +195,18 @@ def last_told(heads: Path) -> Head:
 
 def _tell(connection: psycopg.Connection, heads: Path, told: Head, head: Head) -> None:
     """Append the new head, with the first characters of each hash since the one before, and log it."""
-    new = connection.execute(
-        "SELECT string_agg(left(encode(hash, 'hex'), %s), '' ORDER BY seq) FROM kit_auditseal WHERE seq > %s",
-        [LINK_CHARACTERS, told.seq],
-    ).fetchone()
+    [new] = connection.execute(
+        "SELECT string_agg(left(encode(hash, 'hex'), %s), '' ORDER BY seq),"
+        " to_char(max(sealed_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+        " FROM kit_auditseal WHERE seq > %s AND seq <= %s",
+        [LINK_CHARACTERS, told.seq, head.seq],
+    ).fetchall()
     line = {
         "seq": head.seq,
         "hash": head.hash.hex(),
         "count": head.seq - told.seq,
-        "at": datetime.now(UTC).isoformat(timespec="microseconds"),
-        "links": new[0] if new else "",
+        "at": new[1],
+        "links": new[0],
     }
     heads.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with heads.open("a") as file:

@@ -7,6 +7,7 @@ from typing import Any
 from applications.models import Evidence
 from awards.models import Award
 from charter import selectors
+from charter.kit.models import AuditEvent
 from charter.models import Framework, Invitation, Membership
 
 CODE_STAGE = "released"
@@ -51,7 +52,12 @@ def _award(side: Any, house: Any, application: Any) -> str:
     return Award.objects.get(application=house.applications[CODE_STAGE]).code
 
 
+def _event(side: Any, house: Any, application: Any) -> Any:
+    return AuditEvent.objects.filter(programme_id=side.programme.pk, verb="decision:proposed").first().uuid
+
+
 SPECIAL = {
+    "event": _event,
     "uuid": _evidence,
     "identity": _evidence,
     "code": _award,

@@ -17,9 +17,9 @@ from charter.kit import sealing
 
 EVENT = (
     "INSERT INTO kit_auditevent (at, request_id, verb, actor_id, actor_name, on_behalf_of_name, system_reason,"
-    " programme_id, target_type, target_id, target_name, reason, detail)"
+    " programme_id, target_type, target_id, target_name, about, reason, detail)"
     " SELECT now(), '', 'application:viewed', %s, 'Asha', '', '', 1, 'applications.Application', n, 'LEC-' || n, '',"
-    " jsonb_build_object('n', n, 'words', repeat('x', 80)) FROM generate_series(%s::bigint, %s::bigint) n"
+    " '', jsonb_build_object('n', n, 'words', repeat('x', 80)) FROM generate_series(%s::bigint, %s::bigint) n"
 )
 
 
