@@ -16,15 +16,18 @@ from applications.models import Application
 from charter.kit import audit, clock, history
 from charter.kit.history import Change, History
 from charter.kit.models import AuditEvent, AuditSeal
-from charter.kit.tenancy import Hat
-from charter.models import Organisation, Person, Programme
+from charter.kit.tenancy import SYSTEM, Hat
+from charter.models import Level, Organisation, Person, Programme
 
 ROWS_A_PAGE = 50
 VERSIONS_SHOWN = 20
 # Words and scores that staff read elsewhere or not at all: here they see that they changed, not what they say.
 _COUNTED = {("Answer", "text"), ("Score", "reason"), ("AgreedScore", "note")}
 _HIDDEN = {("Score", "points")}
-_DULL = {"programme_id", "version", "saved_at"}
+# What says nothing to a reader: where the row belongs, and what the event itself tells.
+_DULL = {"programme_id", "application_id", "organisation_id", "standard_id", "review_id", "moderation_id"}
+_DULL |= {"version", "saved_at", "rules"}
+_LEVELS = {"level_id", "computed_level_id"}
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,7 @@ class EventPage:
 
 
 def event_page(event: AuditEvent) -> EventPage:
-    """Everything that is known of one event. At most three queries."""
+    """Everything that is known of one event. At most five queries."""
     sealed = AuditSeal.objects.filter(event_id=event.pk).values_list("seq", flat=True).first()
     kept = next((kept for row, kept in history.HISTORIES.items() if row._meta.label == event.target_type), None)
     return EventPage(line(event), sealed or 0, _versions(kept, event) if kept is not None else ())
@@ -199,29 +202,57 @@ def event_page(event: AuditEvent) -> EventPage:
 def _versions(kept: type[History], event: AuditEvent) -> tuple[Version, ...]:
     """The newest versions of the event's row, each compared with the one before it."""
     rows = list(kept._default_manager.filter(row_id=event.target_id)[: VERSIONS_SHOWN + 1])
-    names = _names(rows)
+    names = _Names(rows)
     before: Sequence[History | None] = [*rows[1:], None]
     return tuple(
         Version(
             at=row.history_at,
             change=str(Change(row.history_change).label),
-            actor=names.get(row.history_actor or "", "Nobody was told"),
+            actor=names.actor(row),
             role=row.history_role,
-            differences=_differences(kept, row, older),
+            differences=_differences(kept, row, older, names),
             is_of_event=row.history_transaction == event.transaction_id,
         )
         for row, older in list(zip(rows, before, strict=True))[:VERSIONS_SHOWN]
     )
 
 
-def _names(rows: Iterable[History]) -> dict[str, str]:
-    """Who the actors are that the rows name by id."""
-    ids = {int(row.history_actor) for row in rows if (row.history_actor or "").isdigit()}
-    found = {str(person.pk): str(person) for person in Person.objects.filter(pk__in=ids)} if ids else {}
-    return {"system": "Charter itself", **found}
+class _Names:
+    """Who and what the versions of a row name by id. Two queries at most."""
+
+    def __init__(self, rows: Iterable[History]) -> None:
+        """Ask once for everybody, and once for every level."""
+        people, levels = set(), set()
+        for row in rows:
+            people |= {int(row.history_actor)} if (row.history_actor or "").isdigit() else set()
+            for field in row._meta.concrete_fields:
+                value = getattr(row, field.attname)
+                if value is not None and _is_person(field.name):
+                    people.add(value)
+                elif value is not None and field.name in _LEVELS:
+                    levels.add(value)
+        self._people = {row.pk: str(row) for row in Person.objects.filter(pk__in=people)} if people else {}
+        self._levels = {row.pk: row.name for row in Level.objects.filter(pk__in=levels)} if levels else {}
+
+    def actor(self, row: History) -> str:
+        """Who changed the row, as its transaction was told."""
+        told = row.history_actor or ""
+        if told.isdigit():
+            return self._people.get(int(told), "somebody")
+        return "Charter itself" if told == SYSTEM else f"the database role {row.history_role}"
+
+    def of(self, name: str, value: Any) -> str | None:
+        """The name behind an id; None when the field holds none."""
+        if _is_person(name):
+            return self._people.get(value, "Somebody")
+        return self._levels.get(value, "A level") if name in _LEVELS else None
 
 
-def _differences(kept: type[History], row: History, older: History | None) -> tuple[Difference, ...]:
+def _is_person(name: str) -> bool:
+    return name == "person_id" or name.endswith("_by_id")
+
+
+def _differences(kept: type[History], row: History, older: History | None, names: _Names) -> tuple[Difference, ...]:
     """The fields in which two versions differ; of a removed row none."""
     if row.history_change == Change.REMOVED:
         return ()
@@ -232,14 +263,14 @@ def _differences(kept: type[History], row: History, older: History | None) -> tu
             continue
         after = getattr(row, field.attname)
         before = getattr(older, field.attname) if older is not None else None
-        if before != after:
-            shown = [_shown(tracked, field, value) for value in (before, after)]
+        if before != after and not (older is None and after in (None, "")):
+            shown = [_shown(tracked, field, value, names) for value in (before, after)]
             name = field.name.removesuffix("_id").replace("_", " ").capitalize()
             found.append(Difference(name, shown[0], shown[1]))
     return tuple(found)
 
 
-def _shown(tracked: str, field: models.Field, value: Any) -> str:
+def _shown(tracked: str, field: models.Field, value: Any, names: _Names) -> str:
     """A value as staff may read it here."""
     if value is None or value == "":
         return "Nothing"
@@ -249,7 +280,9 @@ def _shown(tracked: str, field: models.Field, value: Any) -> str:
         return "Not shown here"
     if isinstance(value, datetime):
         return value.astimezone(clock.LONDON).strftime("%d %B %Y, %H:%M:%S")
-    return str(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {held}" for key, held in sorted(value.items()))
+    return names.of(field.name, value) or str(value)
 
 
 def _told_changes(event: AuditEvent) -> tuple[Difference, ...]:
