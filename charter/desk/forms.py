@@ -47,13 +47,13 @@ class TrailForm(forms.Form):
                 widget=forms.DateInput(),
                 error_messages={"invalid": "Enter a day, such as 2027-03-12."},
             )
-        self.fields["what"].widget.choices = [("", "Everything"), *trail.verbs()]  # type: ignore[attr-defined]
-        self.fields["noun"].widget.choices = [("", "Everything"), *trail.nouns()]  # type: ignore[attr-defined]
+        self.fields["what"].widget.choices = [("", "Everything"), *trail.verbs()]
+        self.fields["noun"].widget.choices = [("", "Everything"), *trail.nouns()]
 
     def offer(self, organisations: Iterable[Organisation]) -> None:
         """``organisations`` are the programme's own, for the choice among them."""
         choices = [("", "Every organisation"), *((row.slug, row.name) for row in organisations)]
-        self.fields["organisation"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["organisation"].widget.choices = choices
 
     def filters(self) -> trail.Filters:
         """What was asked for."""

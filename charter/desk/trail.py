@@ -201,7 +201,7 @@ def event_page(event: AuditEvent) -> EventPage:
 
 def _versions(kept: type[History], event: AuditEvent) -> tuple[Version, ...]:
     """The newest versions of the event's row, each compared with the one before it."""
-    rows = list(kept._default_manager.filter(row_id=event.target_id)[: VERSIONS_SHOWN + 1])
+    rows = list(kept._default_manager.filter(**{"row_id": event.target_id})[: VERSIONS_SHOWN + 1])
     names = _Names(rows)
     before: Sequence[History | None] = [*rows[1:], None]
     return tuple(
@@ -224,7 +224,8 @@ class _Names:
         """Ask once for everybody, and once for every level."""
         people, levels = set(), set()
         for row in rows:
-            people |= {int(row.history_actor)} if (row.history_actor or "").isdigit() else set()
+            told = row.history_actor or ""
+            people |= {int(told)} if told.isdigit() else set()
             for field in row._meta.concrete_fields:
                 value = getattr(row, field.attname)
                 if value is not None and _is_person(field.name):

@@ -118,7 +118,9 @@ def of(tracked: type[models.Model]) -> type[History]:
             "ordering": ["-history_id"],
             "indexes": [models.Index(fields=["row_id", "-history_id"], name=f"{table}_row"[:30])],
             "constraints": [
-                KeepsHistory(table=tracked._meta.db_table, columns=[field.column for field in columns], name=table)
+                KeepsHistory(
+                    table=tracked._meta.db_table, columns=[str(field.column) for field in columns], name=table
+                )
             ],
         },
     )

@@ -14,6 +14,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.db.models import Max
 from django.urls import reverse
+from gunicorn.config import Config
 
 from applications.models import Answer
 from charter import selectors
@@ -21,6 +22,7 @@ from charter.actions import invitations
 from charter.kit import audit, clock, tenancy
 from charter.kit.masking import RequestFilter, masked
 from charter.kit.models import AuditEvent
+from charter.kit.web_log import MaskedLogger
 from charter.models import Membership
 from tests.access import words
 from tests.access.routes import all_routes
@@ -321,3 +323,16 @@ def test_every_line_of_the_log_carries_its_requests_id(settings):
         ["request"],
         True,
     )
+
+
+def test_the_web_servers_own_line_holds_no_token():
+    logger = MaskedLogger(Config())
+    environ = {"REQUEST_METHOD": "GET", "RAW_URI": "/invite/s3cret-token/", "SERVER_PROTOCOL": "HTTP/1.1"}
+    environ |= {"PATH_INFO": "/invite/s3cret-token/", "HTTP_REFERER": "http://localhost/invite/s3cret-token/"}
+    response = type("Response", (), {"status": "200 OK", "sent": 1, "headers": []})()
+    request = type("Request", (), {"headers": []})()
+
+    pieces = logger.atoms(response, request, environ, timedelta(seconds=1))
+
+    assert pieces["r"] == "GET /invite/…/ HTTP/1.1"
+    assert not any("s3cret" in str(piece) for piece in pieces.values())
