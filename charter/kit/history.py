@@ -110,6 +110,7 @@ def of(tracked: type[models.Model]) -> type[History]:
     """
     name, table = f"{tracked.__name__}History", f"{tracked._meta.db_table}history"
     columns = [field for field in tracked._meta.concrete_fields if not field.primary_key]
+    names = [str(field.column) for field in columns]
     meta = type(
         "Meta",
         (),
@@ -117,11 +118,7 @@ def of(tracked: type[models.Model]) -> type[History]:
             "db_table": table,
             "ordering": ["-history_id"],
             "indexes": [models.Index(fields=["row_id", "-history_id"], name=f"{table}_row"[:30])],
-            "constraints": [
-                KeepsHistory(
-                    table=tracked._meta.db_table, columns=[str(field.column) for field in columns], name=table
-                )
-            ],
+            "constraints": [KeepsHistory(table=tracked._meta.db_table, columns=names, name=table)],
         },
     )
     attributes = {

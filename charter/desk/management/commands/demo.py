@@ -174,15 +174,8 @@ def _children(port: int, url: str) -> list[Child]:
     env = {"CHARTER_DEMO": "1", "SITE_URL": url, "LOG_LEVEL": "INFO", "PYTHONUNBUFFERED": "1"}
     web = [*python, "gunicorn", "charter.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-    web += [
-        "--graceful-timeout",
-        "3",
-        "--timeout",
-        "60",
-        "--no-control-socket",
-        "--logger-class",
-        "charter.kit.web_log.MaskedLogger",
-    ]
+    web += ["--graceful-timeout", "3", "--timeout", "60", "--no-control-socket"]
+    web += ["--logger-class", "charter.kit.web_log.MaskedLogger"]
     celery = [*python, "celery", "--app", "charter.celery", "--quiet"]
     schedule = str(settings.DATA_DIR / "beat-schedule")
     return [
