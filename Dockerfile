@@ -24,7 +24,7 @@ RUN apt-get update \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent charter \
-    && install -d -o charter -g charter -m 0700 /var/lib/charter
+    && install -d -o charter -g charter -m 0700 /var/lib/charter /var/lib/charter/audit
 WORKDIR /srv/charter
 COPY --from=packages /opt/venv /opt/venv
 COPY . .
@@ -34,7 +34,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     CHARTER_DATA=/var/lib/charter \
-    GUNICORN_CMD_ARGS="--bind=0.0.0.0:8000 --worker-class=gthread --workers=2 --threads=4 --graceful-timeout=20 --worker-tmp-dir=/dev/shm --access-logfile=- --no-control-socket"
+    GUNICORN_CMD_ARGS="--bind=0.0.0.0:8000 --worker-class=gthread --workers=2 --threads=4 --graceful-timeout=20 --worker-tmp-dir=/dev/shm --access-logfile=- --logger-class=charter.kit.web_log.MaskedLogger --no-control-socket"
 # These values are for this step only: nothing is connected to, and none is kept in the image.
 RUN SECRET_KEY=build DATABASE_URL=postgresql://none/none REDIS_URL=redis://none/0 CHARTER_DATA=/tmp/build \
     python manage.py collectstatic --noinput --verbosity 0 && rm -rf /tmp/build build/jinja \

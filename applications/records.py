@@ -31,5 +31,7 @@ audit.sentences(
         "evidence:added": "{actor} added evidence to {standard} in {application}.",
         "evidence:removed": "{actor} removed evidence from {standard} in {application}.",
         "evidence:opened": "{actor} opened evidence of {application}.",
+        "application:viewed": "{actor} looked at {target}.",
+        "answer:viewed": "{actor} read the answer to {standard} of {target}.",
     }
 )

@@ -12,4 +12,4 @@ class CharterConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the app's audit sentences, message kinds and jobs."""
-        from charter import notifications, records, tasks  # noqa: F401, PLC0415  # leaf
+        from charter import notifications, records, sign_in_records, tasks  # noqa: F401, PLC0415  # leaf

@@ -20,6 +20,11 @@ audit.sentences(
         "invitation:revoked": "{actor} took back the invitation of {email}.",
         "person:became": "{target} was signed in from the demonstration’s page.",
         "background:retried": "{actor} had something tried again in the background: {what}.",
+        "person:signed-in": "{actor} signed in.",
+        "person:sign-in-refused": "Somebody could not sign in as {target}: {reason}",
+        "person:signed-out": "{actor} signed out.",
+        "person:password-changed": "{actor} changed their password.",
         "access:refused": "{actor} was refused {path}: {reason}",
+        "request:failed": "What {actor} asked for at {path} broke ({error}).",
     }
 )

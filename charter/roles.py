@@ -33,6 +33,7 @@ _OFFICE = frozenset(
         "desk.view_board",
         "desk.view_status",
         "desk.retry_background",
+        "desk.view_audit",
         "charter.view_staff_pages",
         "charter.invite_to_programme",
         "training.mark_attendance",

@@ -141,6 +141,10 @@ if os.environ.get("DATABASE_OWNER_URL"):
     # The owner's connection exists only where migrations and tests run.
     DATABASES["owner"] = dict(dj_database_url.parse(os.environ["DATABASE_OWNER_URL"]))
     DATABASES["owner"]["TEST"] = {"DEPENDENCIES": []}
+# The sealer's own address; its process has it, web and worker do not need it.
+DATABASE_SEALER_URL = os.environ.get("DATABASE_SEALER_URL", "")
+# Where the head of the audit trail is written down, outside the database.
+AUDIT_HEADS = Path(os.environ.get("AUDIT_HEADS") or DATA_DIR / "audit" / "heads.log")
 DATABASE_ROUTERS = ["charter.kit.database.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -302,8 +306,9 @@ USE_I18N = True
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"}},
+    "filters": {"request": {"()": "charter.kit.masking.RequestFilter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     # These tell each step of each render, beginning with the import of the library.
     "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},

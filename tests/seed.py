@@ -27,6 +27,7 @@ from charter.actions import invitations
 from charter.enums import Role
 from charter.invitation_tokens import digest
 from charter.kit import clock, tenancy
+from charter.kit.models import AuditEvent
 from charter.models import Cohort, Framework, Invitation, Organisation, Person, Programme
 from tests import world
 from tests.pages import scenes
@@ -92,8 +93,14 @@ def _side(programme: Programme) -> dict[str, Any]:
         "framework": framework.version if framework else 0,
         "standards": [s.code.lower() for s in selectors.standards_of(framework)] if framework else [],
         "release": release.pk if release else 0,
+        "event": str(getattr(_event(programme), "uuid", "")),
         "session": getattr(Session.objects.filter(programme=programme).first(), "pk", 0),
     }
+
+
+def _event(programme: Programme) -> AuditEvent | None:
+    """An event with versions of the row it is about."""
+    return AuditEvent.objects.filter(programme_id=programme.pk, verb="decision:proposed").first()
 
 
 def _house(organisation: Organisation, house: world.House | None) -> dict[str, Any]:

@@ -11,7 +11,14 @@ _ROOT = Path(__file__).resolve().parent.parent
 _DATA = Path(os.environ.get("CHARTER_TEST_DATA", _ROOT / ".charter-test"))
 
 # Tests never touch the world of a running demonstration, whatever the environment says.
-for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY"):
+for _name in (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DATABASE_SEALER_URL",
+    "REDIS_URL",
+    "CELERY_BROKER_URL",
+    "SECRET_KEY",
+):
     if _name in os.environ and "CHARTER_TEST_RUN" not in os.environ:
         del os.environ[_name]
 # One run's workers share its number; another run beside it has another.
@@ -35,6 +42,7 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c app.actor=system
 DATABASES["owner"]["TEST"] = {"DEPENDENCIES": [], "NAME": f"test_charter_{_RUN}"}
 
 DATA_DIR = _DATA / f"run-{_RUN}-{_WORKER}"
+AUDIT_HEADS = DATA_DIR / "audit" / "heads.log"
 STORAGES["default"]["OPTIONS"] = {"location": str(DATA_DIR / "files")}
 STORAGES["private"] = STORAGES["default"]
 # An empty folder of our own: WhiteNoise looks for one, and a fresh clone has collected nothing yet.

@@ -80,6 +80,7 @@ class Site:
             **around,
             "DATABASE_URL": _with_name(around["DATABASE_URL"], name),
             "DATABASE_OWNER_URL": _with_name(owner_url, name),
+            "DATABASE_SEALER_URL": _with_name(os.environ["DATABASE_SEALER_URL"], name),
             "DJANGO_SETTINGS_MODULE": "charter.settings",
             "CHARTER_DATA": str(folder),
             "BROKER_PREFIX": f"{name}:",

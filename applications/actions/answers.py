@@ -13,7 +13,6 @@ from applications.selectors import gates
 from charter.kit import audit, clock
 from charter.kit.access import Refused
 from charter.kit.jinja import clock_time
-from charter.kit.models import AuditEvent
 from charter.models import Standard
 
 LONGEST = 200_000
@@ -107,8 +106,7 @@ def _this_hour() -> datetime:
 
 def _record(answer: Answer, application: Application, standard: Standard, by: Any) -> None:
     """One audit event a person, answer and hour (settled 18); the words stay out of it."""
-    told = AuditEvent.objects.filter(
-        target_type=Answer._meta.label, target_id=answer.pk, actor_id=by.pk, verb="answer:saved", at__gte=_this_hour()
+    key = f"answer:saved:{by.pk}:{answer.pk}:{audit.this_hour()}"
+    audit.record(
+        "answer:saved", answer, by=by, only_once=key, standard=standard.code, application=application.reference
     )
-    if not told.exists():
-        audit.record("answer:saved", answer, by=by, standard=standard.code, application=application.reference)

@@ -1,6 +1,6 @@
 """Which rows does the applicant's side keep? One module a noun."""
 
-from applications.models.answers import Answer
+from applications.models.answers import Answer, AnswerHistory
 from applications.models.applications import (
     Application,
     ApplicationGrant,
@@ -15,6 +15,7 @@ from applications.models.withdrawals import WithdrawalRequest
 
 __all__ = [
     "Answer",
+    "AnswerHistory",
     "Application",
     "ApplicationGrant",
     "ApplicationParty",

@@ -7,6 +7,7 @@ from django.db import models
 
 from applications.models.applications import Application
 from applications.row_rules import CONTENT, PARTY
+from charter.kit import history
 from charter.kit.tenancy import OrganisationOwned, tenant_rules
 from charter.kit.walls import walls
 from charter.models import Standard
@@ -36,3 +37,6 @@ class Answer(OrganisationOwned):
 
     def __str__(self) -> str:
         return f"Answer {self.pk}"
+
+
+AnswerHistory = history.of(Answer, read=CONTENT)

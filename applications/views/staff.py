@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import selectors
-from applications.actions import acceptance, parties
+from applications.actions import acceptance, parties, reading
 from applications.enums import State
 from applications.forms import PartyForm
 from applications.loaders import load_application
@@ -23,6 +23,7 @@ from applications.permissions import (
     party_ids,
 )
 from charter import standing
+from charter.kit import audit
 from charter.kit.access import Refused, requires
 from charter.models import Organisation, Service
 from charter.selectors import leads_of
@@ -45,10 +46,15 @@ def _is_for_panel(person: Any, application: Application) -> bool:
 @requires(VIEW_APPLICATION, load_application)
 def staff_application(request: HttpRequest, application: Application) -> HttpResponse:
     """Who stands behind it, for which services, in which state, how complete, and what came."""
+    reading.record_page(application, by=request.user)
     context = {
         "application": application,
         "shown": selectors.staff_page(application),
         "leads": list(leads_of(application.organisation)),
+        "events": [
+            {"title": audit.sentence(event), "when": event.at}
+            for event in audit.happened_to(application.programme, application.reference)
+        ],
         "may_accept": ACCEPT_APPLICATION.check(request.user, application),
         "may_open": OPEN_EVIDENCE.check(request.user, application),
         "may_add_party": ANSWER_INTEREST.check(request.user, application) and application.state == State.DRAFT,

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from applications.models import Application
 from applications.row_rules import CHAIR, OFFICE
+from charter.kit import history
 from charter.kit.freezing import Frozen
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.kit.walls import either, walls
@@ -90,3 +91,6 @@ class Decision(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"Decision on {self.application_id}"
+
+
+DecisionHistory = history.of(Decision, read=either(OFFICE, CHAIR))

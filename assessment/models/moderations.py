@@ -7,6 +7,7 @@ from django.db import models
 
 from applications.models import Application
 from applications.row_rules import CHAIR, LENT, OFFICE
+from charter.kit import history
 from charter.kit.freezing import FrozenBy
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.kit.walls import either, every, role, walls
@@ -65,3 +66,6 @@ class AgreedScore(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"Agreed score {self.pk}"
+
+
+AgreedScoreHistory = history.of(AgreedScore, read=_OF_MODERATION)

@@ -11,6 +11,7 @@ from assessment.enums import ReviewState
 from assessment.models.panel import Assignment
 from assessment.querysets import ReviewQuerySet
 from assessment.workflow import TRANSITIONS
+from charter.kit import history
 from charter.kit.freezing import Frozen, FrozenBy, StateMachine
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.kit.walls import either, one_of, walls
@@ -85,3 +86,6 @@ class Score(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"Score {self.pk}"
+
+
+ScoreHistory = history.of(Score, read=either(one_of("review_id", "my_reviews"), _REVEALED))

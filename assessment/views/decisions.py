@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from applications.actions import reading
 from assessment.actions import deciding
 from assessment.forms import RefuseForm
 from assessment.loaders import load_decision
@@ -30,6 +31,7 @@ def decisions(request: HttpRequest, programme: Programme) -> HttpResponse:
 @requires(VIEW_DECISION, load_decision)
 def decision(request: HttpRequest, decision: Decision) -> HttpResponse:
     """One level with its whole explanation."""
+    reading.record_page(decision.application, by=request.user)
     return _page(request, decision, RefuseForm())
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications.actions import reading
 from applications.models import Application
 from assessment.actions import deciding
 from assessment.actions import moderation as acting
@@ -40,6 +41,7 @@ def moderation(request: HttpRequest, application: Application) -> HttpResponse:
     room = selected.meeting(application)
     if room is None:
         return _sealed(request, application)
+    reading.record_page(application, by=request.user)
     return _room(request, room, _propose_form(room))
 
 
@@ -110,6 +112,7 @@ def agree(request: HttpRequest, agreed: AgreedScore) -> HttpResponse:
             return redirect(_room_of(application))
         place = {**_words(application), "standard": page.following.code.lower()}
         return redirect(reverse("assessment:agree", kwargs=place))
+    reading.record_answer(application, standard=agreed.standard, by=request.user)
     context = {
         "one": page,
         "form": form,

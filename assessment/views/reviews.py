@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from applications.actions import reading
 from assessment.actions import conflicts, scoring
 from assessment.enums import CONFLICTING
 from assessment.forms import ConflictForm
@@ -62,6 +63,7 @@ def conflict(request: HttpRequest, review: Review) -> HttpResponse:
 @requires(VIEW_REVIEW, load_review)
 def review(request: HttpRequest, review: Review) -> HttpResponse:
     """One application: its standards with the person's own progress."""
+    reading.record_page(review.application, by=request.user)
     context = {
         "page_of": reviews.review_page(review),
         "parties": parties_of(review.application),

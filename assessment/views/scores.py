@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications.actions import evidence
+from applications.actions import evidence, reading
 from applications.selectors import sent_file
 from assessment.actions import scoring
 from assessment.forms import ScoreForm
@@ -28,6 +28,7 @@ def score(request: HttpRequest, score: Score) -> HttpResponse:
     """One standard: what was sent, the scale, a reason; saved as it is typed."""
     if request.method == "POST":
         return _save(request, score)
+    reading.record_answer(score.review.application, standard=score.standard, by=request.user)
     return _page(request, score, None)
 
 

@@ -17,7 +17,7 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from charter.kit import files, pdf
+from charter.kit import files, pdf, sealing, tenancy
 from charter.kit.outbox_tasks import HEARTBEAT
 
 CLOCK_SECONDS = 5
@@ -130,6 +130,18 @@ def clock() -> str:
     return f"{apart:.1f} seconds apart from the database."
 
 
+def audit_trail() -> str:
+    """No event waits for its seal for longer than it may. `audit_verify` looks at the whole chain."""
+    with tenancy.acting(None), tenancy.as_system("doctor looks whether audit events are sealed"):
+        with connection.cursor() as cursor:
+            waits = sealing.late(cursor)
+            cursor.execute("SELECT max(seq) FROM kit_auditseal")
+            last = cursor.fetchone()[0] or 0
+    if waits:
+        raise Unwell(waits, "Start manage.py audit_seal --every 30 with DATABASE_SEALER_URL (docs/audit.md).")
+    return f"{last:,} events are sealed, and none waits too long."
+
+
 def static_files() -> str:
     """Styles and scripts have been built and collected."""
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
@@ -164,6 +176,7 @@ PARTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Fonts", fonts),
     ("PDF", documents),
     ("Clock", clock),
+    ("Audit trail", audit_trail),
     ("Static files", static_files),
     ("File storage", storage),
 )

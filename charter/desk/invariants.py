@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import Count, Max, Min, Q
 
 from applications import canonical
@@ -21,7 +24,7 @@ from awards import codes
 from awards.enums import AwardState
 from awards.models import Award, Certificate, Release
 from charter import level_rules, selectors
-from charter.kit import clock, files
+from charter.kit import clock, files, sealing
 from charter.kit.models import AuditEvent, Message, OutboxRow
 from charter.models import Counter, Membership
 
@@ -196,6 +199,15 @@ def audit(result: Check) -> Iterator[str]:
         silent = Application.objects.filter(state__in=states).exclude(pk__in=recorded)
         for reference in silent.values_list("reference", flat=True):
             yield f"{reference} has no record of {verb}."
+
+
+@check("audit chain")
+def audit_chain(result: Check) -> Iterator[str]:
+    """Every sealed event is what was sealed, and the file of heads, where there is one here, says the same."""
+    verification = sealing.Verification(settings.AUDIT_HEADS)
+    with connection.chunked_cursor() as stream:
+        yield from islice(verification.chain(stream), 20)
+    result.looked_at = verification.looked_at
 
 
 @check("outbox")

@@ -11,4 +11,5 @@ VIEW_STATUS = Permission("desk.view_status", "See how the installation is", role
 RETRY_BACKGROUND = Permission(
     "desk.retry_background", "Have background work tried again", role_may("desk.retry_background")
 )
+VIEW_AUDIT = Permission("desk.view_audit", "See who did what, and when", role_may("desk.view_audit"))
 VIEW_REPORTS = Permission("desk.view_reports", "See numbers for the whole programme", role_may("desk.view_reports"))

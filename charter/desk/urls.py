@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from charter.desk import audit_views as audit
 from charter.desk import views
 
 app_name = "desk"
@@ -13,5 +14,7 @@ urlpatterns = [
     path("<slug:programme>/staff/board/", views.board, name="board"),
     path("<slug:programme>/staff/status/", views.status, name="status"),
     path("<slug:programme>/staff/status/retry/", views.retry, name="retry"),
+    path("<slug:programme>/staff/audit/", audit.trail, name="audit"),
+    path("<slug:programme>/staff/audit/<uuid:event>/", audit.event, name="audit_event"),
     path("<slug:programme>/reports/", views.reports, name="reports"),
 ]

@@ -13,9 +13,8 @@ from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 
-from charter.kit import audit, tenancy
+from charter.kit import audit
 from charter.kit.access import Refused
-from charter.kit.models import AuditEvent
 from charter.models import Person
 
 LASTS = timedelta(days=7)
@@ -39,9 +38,6 @@ def redeem(token: str) -> Person:
         raise Refused(STALE) from None
     # The row is locked so that two who follow the link at once cannot both be first.
     person = Person.objects.select_for_update().filter(pk=note["person"], is_active=True).first()
-    with tenancy.as_system("a demonstration link is looked up among those used"):
-        used = AuditEvent.objects.filter(verb=VERB, target_id=note["person"], detail__once=note["once"]).exists()
-    if person is None or used:
+    if person is None or not audit.record(VERB, person, by=person, only_once=f"{VERB}:{note['once']}"):
         raise Refused(STALE)
-    audit.record(VERB, person, by=person, once=note["once"])
     return person

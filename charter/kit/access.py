@@ -7,6 +7,7 @@ what may not be seen does not exist (404); what may be seen but not done is refu
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,8 +15,12 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
+
+from charter.kit import audit
+from charter.kit.masking import masked
 
 View = Callable[..., HttpResponse]
 Loader = Callable[..., Any]
@@ -175,6 +180,7 @@ def requires(permission: Permission, load: Loader, *, to_change: Permission | No
                     **{name: words.pop(name) for name in takes},
                 )
             except Unseen:
+                request.is_unseen = True  # type: ignore[attr-defined]
                 raise Http404 from None
             changes = request.method not in ("GET", "HEAD", "OPTIONS")
             (to_change if to_change is not None and changes else permission).demand(request.user, noun)
@@ -206,7 +212,32 @@ class DoorMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A refusal that no view answered for is a 403 with its sentence."""
-        if not isinstance(error, Refused):
-            return None
-        return render(request, "errors/403.html", {"sentence": error.sentence}, status=403)
+        """A refusal that no view answered for is a 403 with its sentence; what went wrong is recorded afterwards.
+
+        The request's own transaction is rolled back, so the record is written in the one that follows.
+        """
+        if isinstance(error, Refused):
+            _afterwards(request, "access:refused", reason=error.sentence)
+            return render(request, "errors/403.html", {"sentence": error.sentence}, status=403)
+        if getattr(request, "is_unseen", False):
+            # Somebody who tries many addresses leaves one event for each and hour, not one for each try.
+            key = f"access:unseen:{request.user.pk}:{hash_of(request.path)}:{audit.this_hour()}"
+            _afterwards(request, "access:refused", reason="There is nothing here for this person.", only_once=key)
+        elif not isinstance(error, (Http404, PermissionDenied, SuspiciousOperation)):
+            _afterwards(request, "request:failed", reason="", error=type(error).__name__)
+        return None
+
+
+def hash_of(path: str) -> str:
+    """A short digest of an address, for a key."""
+    return hashlib.sha256(path.encode()).hexdigest()[:32]
+
+
+def _afterwards(request: HttpRequest, verb: str, **detail: Any) -> None:
+    """Record once the refused or broken request is rolled back; nobody who is not signed in is refused anything."""
+    person = request.user if request.user.is_authenticated else None
+    path = masked(request.path)[:200]
+    programme = request.programme  # type: ignore[attr-defined]
+    request.after_rollback = lambda: audit.record(  # type: ignore[attr-defined]
+        verb, person, by=person, programme=programme, path=path, method=request.method, **detail
+    )

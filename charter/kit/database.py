@@ -14,7 +14,18 @@ from django.db.models.signals import post_migrate
 OWNER = "owner"
 
 # Tables the application may add to and read, never change: grants are the lock.
-APPEND_ONLY = {"kit_auditevent", "applications_snapshot"}
+APPEND_ONLY = {
+    "kit_auditevent",
+    "applications_snapshot",
+    "applications_answerhistory",
+    "assessment_agreedscorehistory",
+    "assessment_decisionhistory",
+    "assessment_scorehistory",
+    "charter_membershiphistory",
+}
+# Tables of which the application may only read: the seals, written by a role of their own.
+READ_ONLY = {"kit_auditseal"}
+SEALER = "sealer"
 
 
 # Tables whose rows may be added and, while nothing rests on them, taken away, but never changed.
@@ -43,10 +54,24 @@ def apply_grants(**kwargs: Any) -> None:
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
         cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}")
-        for table in sorted(APPEND_ONLY & set(owner.introspection.table_names(cursor))):
+        tables = set(owner.introspection.table_names(cursor))
+        for table in sorted(APPEND_ONLY & tables):
             cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {owner.ops.quote_name(table)} FROM {role}")
-        for table in sorted(NEVER_CHANGED & set(owner.introspection.table_names(cursor))):
+        for table in sorted(NEVER_CHANGED & tables):
             cursor.execute(f"REVOKE UPDATE ON {owner.ops.quote_name(table)} FROM {role}")
+        for table in sorted(READ_ONLY & tables):
+            cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {owner.ops.quote_name(table)} FROM {role}")
+        _let_seal(cursor, tables)
+
+
+def _let_seal(cursor: Any, tables: set[str]) -> None:
+    """Give the sealer what it needs, where the server has that role: read events, add seals, nothing else."""
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [SEALER])
+    if cursor.fetchone() is None or not {"kit_auditevent", "kit_auditseal"} <= tables:
+        return
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {SEALER}")
+    cursor.execute(f"GRANT SELECT ON kit_auditevent TO {SEALER}")
+    cursor.execute(f"GRANT SELECT, INSERT ON kit_auditseal TO {SEALER}")
 
 
 def connect() -> None:

@@ -33,16 +33,23 @@ def is_over(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool
         return False
 
 
-def client_network(request: HttpRequest) -> str:
-    """The address that asks, as our own proxies saw it; of an IPv6 address its network, which one client owns."""
+def client_address(request: HttpRequest) -> str | None:
+    """The address that asks, as our own proxies saw it; None when it is no address."""
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     # Each of our proxies adds one entry; what stands before them was written by whoever asked.
     told = forwarded[-proxies] if 0 < proxies <= len(forwarded) else request.META.get("REMOTE_ADDR", "")
     try:
-        address = ipaddress.ip_address(told)
+        return str(ipaddress.ip_address(told))
     except ValueError:
+        return None
+
+
+def client_network(request: HttpRequest) -> str:
+    """The address that asks; of an IPv6 address its network, which one client owns."""
+    address = client_address(request)
+    if address is None:
         return "unknown"
-    if address.version == 6:
+    if ":" in address:
         return str(ipaddress.ip_network(f"{address}/64", strict=False))
-    return str(address)
+    return address

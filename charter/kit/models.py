@@ -4,25 +4,57 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from charter.kit.walls import OWN_OR_NO_PROGRAMME, STAFF, either, every, mine, walls
 
 
-class AuditEvent(models.Model):
-    """One thing that happened. Added, never changed: the application's role has no grant to do otherwise."""
+class CurrentTransaction(models.Func):
+    """PostgreSQL's number of the present transaction: what was written together carries the same one."""
 
+    function = "txid_current"
+    arity = 0
+    output_field = models.BigIntegerField()
+
+
+class RandomUUID(models.Func):
+    """A random UUID made by PostgreSQL, for rows that anybody may add."""
+
+    function = "gen_random_uuid"
+    arity = 0
+    output_field = models.UUIDField()
+
+
+class AuditEvent(models.Model):
+    """One thing that happened. Added, never changed: the application's role has no grant to do otherwise.
+
+    ``at`` is the transaction's instant; ``written_at`` is the database's own clock, which nothing travels.
+    ``request_id`` names the request, or the outbox row whose job it was (``outbox:17``). ``about`` is the reference
+    of the application it is about, whatever the target is. ``only_once`` is a key for what is told once a person,
+    object and hour.
+    """
+
+    uuid = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     at = models.DateTimeField(db_index=True)
+    written_at = models.DateTimeField(db_default=Now())
+    transaction_id = models.BigIntegerField(db_default=CurrentTransaction())
+    request_id = models.CharField(max_length=60, blank=True)
     verb = models.CharField(max_length=80)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200, blank=True)
+    on_behalf_of_id = models.BigIntegerField(null=True)
+    on_behalf_of_name = models.CharField(max_length=200, blank=True)
     system_reason = models.CharField(max_length=200, blank=True)
     programme_id = models.BigIntegerField(null=True)
     organisation_id = models.BigIntegerField(null=True)
     target_type = models.CharField(max_length=80)
     target_id = models.BigIntegerField(null=True)
     target_name = models.CharField(max_length=200)
+    about = models.CharField(max_length=20, blank=True)
+    reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
+    only_once = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001  # NULL is "as often as it is"
 
     class Meta:
         ordering = ["-id"]
@@ -32,15 +64,39 @@ class AuditEvent(models.Model):
                 read=either(mine("actor_id"), every("programme_id IS NOT NULL", STAFF)),
                 add=OWN_OR_NO_PROGRAMME,
                 wall=OWN_OR_NO_PROGRAMME,
+                reader="sealer",
             )
         ]
         indexes = [
             models.Index(fields=["target_type", "target_id", "-id"], name="kit_auditevent_target"),
             models.Index(fields=["programme_id", "-id"], name="kit_auditevent_programme"),
+            models.Index(fields=["organisation_id", "-id"], name="kit_auditevent_organisation"),
+            models.Index(
+                fields=["programme_id", "about", "-id"], name="kit_auditevent_about", condition=~Q(about="")
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_name}"
+
+
+class AuditSeal(models.Model):
+    """One link of the chain over the audit events. Written by the sealer's own role and by nobody else.
+
+    ``hash`` = SHA-256(hash before ‖ seq ‖ header ‖ payload digest), see ``charter/kit/sealing.py``.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    event_id = models.BigIntegerField(unique=True)
+    payload_digest = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"Seal {self.seq}"
 
 
 class OutboxRow(models.Model):
@@ -108,7 +164,7 @@ class CanaryResult(models.Model):
             walls("kit_canaryresult", read=STAFF),
             models.CheckConstraint(
                 condition=Q(ok=False) | Q(rows_seen=0, writes_through=0), name="kit_canaryresult_ok_saw_nothing"
-            )
+            ),
         ]
         indexes = [models.Index(fields=["programme_id", "-at"], name="kit_canaryresult_programme")]
 

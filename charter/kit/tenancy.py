@@ -6,6 +6,8 @@ or nothing) and ``app.programme`` (an id or nothing). Roles are looked up from m
 
 from __future__ import annotations
 
+import logging
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,6 +24,9 @@ from django.template.response import SimpleTemplateResponse
 
 from charter.kit import clock
 from charter.kit.keys import CompositeForeignKey, KnownForeignKey
+from charter.kit.limits import client_address
+
+logger = logging.getLogger(__name__)
 
 SYSTEM = "system"
 
@@ -58,6 +63,8 @@ class Context:
     system_reason: str = ""
     request_id: str = ""
     address: str = ""
+    # For whom the person acts, where they act for somebody else.
+    on_behalf_of: Any = None
     # Answers worth asking once a transaction, such as a person's standing.
     known: dict[Any, Any] = field(default_factory=dict)
 
@@ -194,7 +201,7 @@ class TenancyMiddleware:
         goes_on = connection.in_atomic_block
         with transaction.atomic():
             person = request.user if request.user.is_authenticated else None
-            context = Context(person, address=request.META.get("REMOTE_ADDR", ""))
+            context = Context(person, request_id=str(uuid.uuid4()), address=client_address(request) or "")
             programme = context.programme = _programme_told(first, context)
             if programme is not None and len(segments) > 1:
                 request.hat = AREAS.get(segments[1])  # type: ignore[attr-defined]
@@ -206,10 +213,19 @@ class TenancyMiddleware:
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         after = getattr(request, "after_rollback", None)
-        if after is not None:
-            with acting(person, programme, address=context.address):
-                after()
+        if after is not None and response.status_code >= 400:
+            _record_afterwards(after, person, programme, context)
+        response["X-Request-ID"] = context.request_id
         return response
+
+
+def _record_afterwards(after: Callable[[], object], person: Any, programme: Any, of: Context) -> None:
+    """Write down what was refused or broke, in a transaction of its own; the answer stands even if that fails."""
+    try:
+        with acting(person, programme, request_id=of.request_id, address=of.address):
+            after()
+    except Exception:
+        logger.exception("What was refused or broke in the request %s could not be recorded.", of.request_id)
 
 
 def _programme_told(slug: str, context: Context) -> Any:

@@ -76,7 +76,7 @@ class Walls(DeclaredRule):
     ``read``, ``add``, ``change`` and ``remove`` are SQL expressions over the row; Charter itself may always do
     all four inside its programme, and what is left empty nobody else may do. ``wall`` is the programme's wall;
     ``read_wall`` is another one for reading, such as for a person's own memberships in every programme.
-    ``asked`` tables are read by the look-up functions that policies ask.
+    ``asked`` tables are read by the look-up functions that policies ask; ``reader`` is one more role that reads all.
     """
 
     def __init__(
@@ -90,11 +90,12 @@ class Walls(DeclaredRule):
         wall: str = OWN_PROGRAMME,
         read_wall: str = "",
         asked: bool = False,
+        reader: str = "",
     ) -> None:
         """See the class; a changed expression makes a new migration."""
         super().__init__(name=name)
         self.rules = {"read": read, "add": add, "change": change, "remove": remove}
-        self.wall, self.read_wall, self.asked = wall, read_wall or wall, asked
+        self.wall, self.read_wall, self.asked, self.reader = wall, read_wall or wall, asked, reader
 
     def statements(self, model: Any) -> list[str]:
         """Row-level security and all policies."""
@@ -110,6 +111,8 @@ class Walls(DeclaredRule):
                 f"CREATE POLICY {LOOKUP} {on} FOR SELECT TO {LOOKUP} USING (true)",
                 f"GRANT SELECT {on} TO {LOOKUP}",
             ]
+        if self.reader:
+            made.append(f"CREATE POLICY {self.reader} {on} FOR SELECT TO {self.reader} USING (true)")
         for name, command in _COMMANDS.items():
             rule = either(SYSTEM, self.rules[name]) if self.rules[name] else SYSTEM
             wall = self.read_wall if name == "read" else self.wall
@@ -122,6 +125,7 @@ class Walls(DeclaredRule):
     def undo(self, model: Any) -> str:
         """Take all policies away; row-level security stays, so that a table between two versions shows nothing."""
         names = [*_COMMANDS, *(f"wall_{name}" for name in _COMMANDS), OWNER, LOOKUP]
+        names += [self.reader] if self.reader else []
         return "; ".join(f'DROP POLICY IF EXISTS {name} ON "{model._meta.db_table}"' for name in names)
 
     def arguments(self) -> dict[str, Any]:
@@ -131,6 +135,8 @@ class Walls(DeclaredRule):
             told["wall"] = self.wall
         if self.read_wall != self.wall:
             told["read_wall"] = self.read_wall
+        if self.reader:
+            told["reader"] = self.reader
         return {**told, "asked": True} if self.asked else told
 
 

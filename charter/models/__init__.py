@@ -4,7 +4,7 @@ from charter.models.cohorts import Cohort
 from charter.models.counters import Counter
 from charter.models.frameworks import Framework, FrameworkKey, Level, Standard, Theme, Value
 from charter.models.organisations import Organisation, Service
-from charter.models.people import Invitation, Membership, Person
+from charter.models.people import Invitation, Membership, MembershipHistory, Person
 from charter.models.programmes import Programme
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Invitation",
     "Level",
     "Membership",
+    "MembershipHistory",
     "Organisation",
     "Person",
     "Programme",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from charter.enums import ORGANISATION_ROLES, Role
+from charter.kit import history
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.kit.walls import MEMBER, OWN_PROGRAMME, STAFF, either, mine, walls
 from charter.querysets import MembershipQuerySet
@@ -101,6 +102,9 @@ class Membership(ProgrammeOwned):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}"
+
+
+MembershipHistory = history.of(Membership, read=either(mine("person_id"), MEMBER, STAFF))
 
 
 class Invitation(ProgrammeOwned):

@@ -10,7 +10,7 @@ from awards.models import Award
 from charter import selectors
 from charter.kit import clock
 from charter.kit.added import add
-from charter.kit.models import OutboxRow
+from charter.kit.models import AuditEvent, OutboxRow
 from charter.models import Framework, Invitation, Membership
 
 CODE_STAGE = "released"
@@ -75,7 +75,12 @@ def _award(side: Any, house: Any, application: Any) -> str:
     return Award.objects.get(application=house.applications[CODE_STAGE]).code
 
 
+def _event(side: Any, house: Any, application: Any) -> Any:
+    return AuditEvent.objects.filter(programme_id=side.programme.pk, verb="decision:proposed").first().uuid
+
+
 SPECIAL = {
+    "event": _event,
     "uuid": _evidence,
     "identity": _evidence,
     "code": _award,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from applications.actions import interest
+from applications.actions import interest, panel
+from charter import selectors
 from charter.actions import cohorts, organisations
 from charter.desk.selectors import shown
 from charter.enums import Role
+from charter.kit import audit
+from charter.kit.models import AuditEvent
 from tests.charter.makers import (
     browser,
     make_cohort,
@@ -53,7 +58,7 @@ def queries(person, path):
     return len([row for row in seen if "SAVEPOINT" not in row["sql"]]) - told_back
 
 
-@pytest.mark.parametrize(("route", "most"), [("desk:today", 12), ("desk:board", 12)])
+@pytest.mark.parametrize(("route", "most"), [("desk:today", 12), ("desk:board", 12), ("desk:audit", 9)])
 def test_staff_pages_ask_the_same_with_one_row_and_with_three(place, route, most):
     programme, officer, cohort = place
     path = reverse(route, kwargs={"programme": programme.slug})
@@ -110,3 +115,53 @@ def test_a_commissioner_reads_no_name_and_no_small_number(place):
 )
 def test_small_counts_are_not_told(count, told):
     assert shown(count) == told
+
+
+def test_the_audit_narrows_and_shows_the_rest_on_the_next_page(place):
+    programme, officer, cohort = place
+    application, _ = apply(cohort, programme, "Oak")
+    for number in range(60):
+        audit.record("application:accepted", application, by=officer, before="sent", after="accepted", n=number)
+    path = reverse("desk:audit", kwargs={"programme": programme.slug})
+    client = browser(officer)
+
+    first = client.get(path, {"noun": "application", "person": "hamza"})
+    older = re.search(r'href="([^"]*before=[^"]*)"', first.content.decode()).group(1).replace("&amp;", "&")
+    second = client.get(older)
+
+    assert words(first).count("accepted " + application.reference) >= 50
+    assert 10 <= second.content.decode().count("<time") < 20
+    assert "Sent → Accepted" in words(first)
+    assert "No event matches" in words(client.get(path, {"q": "zebra"}))
+    assert "No event matches" in words(client.get(path, {"to": "2001-01-01", "what": "application:accepted"}))
+    assert "added the service" in words(client.get(path, {"organisation": "oak", "noun": "service"}))
+    assert "Enter a day, such as" in words(client.get(path, {"from": "the day before"}))
+
+
+def test_the_audit_hides_what_a_conflict_hides(place):
+    programme, officer, cohort = place
+    application, _ = apply(cohort, programme, "Oak")
+    path = reverse("desk:audit", kwargs={"programme": programme.slug})
+    event = AuditEvent.objects.filter(about=application.reference).first()
+    one = reverse("desk:audit_event", kwargs={"programme": programme.slug, "event": event.uuid})
+    assert application.reference in words(browser(officer).get(path))
+    assert browser(officer).get(one).status_code == 200
+
+    panel.recuse(application, person=officer, by=selectors.system_person())
+
+    assert browser(officer).get(one).status_code == 404
+    assert f"interest in Autumn 2031 as {application.reference}" not in words(browser(officer).get(path))
+
+
+def test_an_event_shows_the_versions_of_its_row(place):
+    programme, officer, _ = place
+    membership = officer.memberships.first()
+    event = AuditEvent.objects.get(verb="membership:granted", target_id=membership.pk)
+
+    shown = words(
+        browser(officer).get(reverse("desk:audit_event", kwargs={"programme": programme.slug, "event": event.uuid}))
+    )
+
+    assert "Every version of it, newest first" in shown
+    assert "Waits for its seal" in shown
+    assert "officer" in shown

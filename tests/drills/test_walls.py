@@ -49,7 +49,9 @@ class Hands:
         with connection.transaction(force_rollback=True):
             if here:
                 connection.execute(TELL, [str(person), str(here)])
-                [seen] = connection.execute(f'SELECT count(*) FROM "{table}" WHERE programme_id = %s', [there]).fetchone()
+                [seen] = connection.execute(
+                    f'SELECT count(*) FROM "{table}" WHERE programme_id = %s', [there]
+                ).fetchone()
             else:
                 [seen] = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()
             act = chance.choice(["change", "remove", "move", "read"])

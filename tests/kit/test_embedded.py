@@ -56,7 +56,7 @@ def test_application_role_owns_nothing_and_waits_for_the_disk(world):
 
 @pytest.mark.parametrize(
     ("name", "role"),
-    [("DATABASE_OWNER_URL", "owner"), ("SEALER_URL", "sealer"), ("BACKUP_URL", "backup")],
+    [("DATABASE_OWNER_URL", "owner"), ("DATABASE_SEALER_URL", "sealer"), ("BACKUP_URL", "backup")],
 )
 def test_each_address_signs_in_as_its_role(world, name, role):
     assert _ask(world, "SELECT current_user::text", name) == (role,)

@@ -28,7 +28,7 @@ def data_folder(env: MutableMapping[str, str]) -> Path:
 def ensure(env: MutableMapping[str, str], data: Path | None = None, *, fsync: bool = True) -> dict[str, str]:
     """Start PostgreSQL unless DATABASE_URL is set, and Valkey unless REDIS_URL is; say where they are.
 
-    Gives, and writes into ``env``, DATABASE_URL, DATABASE_OWNER_URL, SEALER_URL, BACKUP_URL, REDIS_URL and
+    Gives, and writes into ``env``, DATABASE_URL, DATABASE_OWNER_URL, DATABASE_SEALER_URL, BACKUP_URL, REDIS_URL and
     CELERY_BROKER_URL of what it started or joined (kombu spells a socket otherwise than redis-py), and lends
     SECRET_KEY and FIELD_KEY where they are empty. An empty dict means that the environment names both.
     ``data`` is the folder, by default `data_folder(env)`. ``fsync=False`` is for tests: it trades safety

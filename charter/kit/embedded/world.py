@@ -95,7 +95,7 @@ class World:
             for name, role in (
                 ("DATABASE_URL", "app"),
                 ("DATABASE_OWNER_URL", "owner"),
-                ("SEALER_URL", "sealer"),
+                ("DATABASE_SEALER_URL", "sealer"),
                 ("BACKUP_URL", "backup"),
             ):
                 password = self.secrets[secrets_file.password_name(role)]

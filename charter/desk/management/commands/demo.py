@@ -104,7 +104,7 @@ class Command(BaseCommand):
         if building.exists():
             self.say("The last start was broken off; its half-built world is made afresh.")
             _remake_database()
-            for folder in ("files", "mail"):
+            for folder in ("files", "mail", "audit"):
                 shutil.rmtree(settings.DATA_DIR / folder, ignore_errors=True)
         self.say("Bringing the database up to date …")
         call_command("migrate", database=OWNER, verbosity=0, interactive=False)
@@ -168,13 +168,14 @@ def _interrupt(*_signal: object) -> None:
 
 
 def _children(port: int, url: str) -> list[Child]:
-    """Web, beat and worker, in the order in which they are to end."""
+    """Web, beat, sealer and worker, in the order in which they are to end."""
     logs = settings.DATA_DIR / "log"
     python = [sys.executable, "-m"]
     env = {"CHARTER_DEMO": "1", "SITE_URL": url, "LOG_LEVEL": "INFO", "PYTHONUNBUFFERED": "1"}
     web = [*python, "gunicorn", "charter.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
     web += ["--graceful-timeout", "3", "--timeout", "60", "--no-control-socket"]
+    web += ["--logger-class", "charter.kit.web_log.MaskedLogger"]
     celery = [*python, "celery", "--app", "charter.celery", "--quiet"]
     schedule = str(settings.DATA_DIR / "beat-schedule")
     return [
@@ -185,6 +186,13 @@ def _children(port: int, url: str) -> list[Child]:
             logs / "beat.log",
             env,
             patience=2,
+        ),
+        Child(
+            "sealer",
+            [sys.executable, "manage.py", "audit_seal", "--every", "20"],
+            logs / "sealer.log",
+            env,
+            patience=4,
         ),
         Child("worker", [*celery, "worker", "--concurrency", "2"], logs / "worker.log", env, patience=6),
     ]

@@ -51,5 +51,5 @@ REVOKE CREATE ON SCHEMA app FROM lookup;
 class Migration(migrations.Migration):
     """Makes the schema ``app``."""
 
-    dependencies = [("charter", "0002_system_person")]
+    dependencies = [("charter", "0003_history")]
     operations = [migrations.RunSQL(FUNCTIONS, "DROP SCHEMA app CASCADE")]

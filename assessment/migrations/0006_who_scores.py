@@ -36,5 +36,5 @@ DROP FUNCTION app.my_seats();
 class Migration(migrations.Migration):
     """Makes the functions."""
 
-    dependencies = [("applications", "0004_who_sees"), ("assessment", "0003_refusal_reason")]
+    dependencies = [("applications", "0006_who_sees"), ("assessment", "0005_history")]
     operations = [migrations.RunSQL(FUNCTIONS, UNDO)]

@@ -40,5 +40,5 @@ DROP FUNCTION app.lent_applications();
 class Migration(migrations.Migration):
     """Makes the functions."""
 
-    dependencies = [("charter", "0003_who_acts"), ("applications", "0003_withdrawal_requests")]
+    dependencies = [("charter", "0004_who_acts"), ("applications", "0005_history")]
     operations = [migrations.RunSQL(FUNCTIONS, UNDO)]
