@@ -71,7 +71,12 @@ def look(person: Any, programme: Any, other: Any, tables: list[str] | None = Non
 
 def _marked(table: str, other: Any) -> int | None:
     """The id of one row of the other programme, if the table has any."""
-    return _one(f'SELECT id FROM "{table}" WHERE programme_id = %s LIMIT 1', other.pk)  # noqa: S608
+    return _one(f'SELECT {_key(table)} FROM "{table}" WHERE programme_id = %s LIMIT 1', other.pk)  # noqa: S608
+
+
+def _key(table: str) -> str:
+    """The column of the table's primary key; ``id`` for a table that no model has."""
+    return next((str(row._meta.pk.column) for row in apps.get_models() if row._meta.db_table == table), "id")
 
 
 def _read(found: Look, table: str, other: Any) -> None:
@@ -87,12 +92,13 @@ def _read(found: Look, table: str, other: Any) -> None:
 
 def _writes(table: str, programme: Any, other: Any, row: int | None) -> Iterator[tuple[str, str, list]]:
     """What is tried on one table: its words, statement and values."""
+    key = _key(table)
     yield "INSERT into", f'INSERT INTO "{table}" (programme_id) VALUES (%s)', [other.pk]  # noqa: S608
     if row is not None:
-        change = f'UPDATE "{table}" SET programme_id = programme_id WHERE id = %s'  # noqa: S608
+        change = f'UPDATE "{table}" SET programme_id = programme_id WHERE {key} = %s'  # noqa: S608
         yield "UPDATE of a row of", change, [row]
-    own = f'SELECT id FROM "{table}" WHERE programme_id = %s LIMIT 1'  # noqa: S608
-    move = f'UPDATE "{table}" SET programme_id = %s WHERE id = ({own})'  # noqa: S608
+    own = f'SELECT {key} FROM "{table}" WHERE programme_id = %s LIMIT 1'  # noqa: S608
+    move = f'UPDATE "{table}" SET programme_id = %s WHERE {key} = ({own})'  # noqa: S608
     yield "a move across in", move, [other.pk, programme.pk]
 
 

@@ -65,7 +65,7 @@ class Hands:
                 try:
                     with connection.transaction():
                         wrote = max(connection.execute(*statements[act]).rowcount, 0)
-                except (psycopg.errors.InsufficientPrivilege, psycopg.errors.RaiseException):
+                except (psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation):
                     wrote = 0
             return seen, wrote
 
