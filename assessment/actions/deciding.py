@@ -58,7 +58,7 @@ def propose(application: Application, *, level: Level | None, override_reason: s
     with tenancy.as_system("a proposal moves the application on and is told to the programme leads"):
         applications_panel.propose(held, by=by)
         notifications.level_proposed(decision)
-    audit.record("decision:proposed", decision, by=by, reference=held.reference)
+    audit.record("decision:proposed", decision, by=by, reason=decision.override_reason, reference=held.reference)
     return decision
 
 
@@ -115,7 +115,7 @@ def refuse(application: Application, *, reason: str, by: Any) -> Decision:
     decision.save(update_fields=["refused_by", "refused_at", "refusal_reason"])
     held = decision.application
     applications_panel.refuse_proposal(held, by=by)
-    audit.record("decision:refused", decision, by=by, reference=held.reference)
+    audit.record("decision:refused", decision, by=by, reason=decision.refusal_reason, reference=held.reference)
     notifications.proposal_refused(decision)
     return decision
 

@@ -25,7 +25,7 @@ def test_revocation_is_visible_with_its_approval(scene):
     assert verification(award.code).standing == Standing.REVOKED
     assert Application.objects.get(pk=award.application_id).level_status == "revoked"
     verbs = AuditEvent.objects.filter(target_id=award.pk, verb__in=["revocation:proposed", "award:revoked"])
-    assert [event.detail["reason"] for event in verbs] == [REASON, REASON]
+    assert [event.reason for event in verbs] == [REASON, REASON]
 
 
 def test_leads_are_told_the_reason(scene):
