@@ -18,6 +18,11 @@ THREADS, SWITCHES, CONNECTIONS = 8, int(os.environ.get("DRILL_SWITCHES", "1000")
 PEOPLE = """
 SELECT DISTINCT m.person_id, m.programme_id FROM charter_membership m WHERE m.ended_at IS NULL ORDER BY 1, 2
 """
+# What is a person's own shows in every programme: where they belong, and the names of these places.
+NOT_OWN = {
+    "charter_membership": "person_id <> app.actor()",
+    "charter_organisation": "id <> ALL ((SELECT app.my_places())::bigint[])",
+}
 TELL = "SELECT set_config('app.actor', %s, true), set_config('app.programme', %s, true)"
 
 
@@ -49,9 +54,8 @@ class Hands:
         with connection.transaction(force_rollback=True):
             if here:
                 connection.execute(TELL, [str(person), str(here)])
-                [seen] = connection.execute(
-                    f'SELECT count(*) FROM "{table}" WHERE programme_id = %s', [there]
-                ).fetchone()
+                foreign = f'SELECT count(*) FROM "{table}" WHERE programme_id = %s AND {NOT_OWN.get(table, "true")}'
+                [seen] = connection.execute(foreign, [there]).fetchone()
             else:
                 [seen] = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()
             act = chance.choice(["change", "remove", "move", "read"])
