@@ -87,7 +87,9 @@ def _tables() -> list[str]:
         if name in WITHOUT_WALLS:
             continue
         if not secured:
-            found.append(f"{name}: no row-level security (settled 3; declare walls() beside the model, docs/walls.md).")
+            found.append(
+                f"{name}: no row-level security (settled 3; declare walls() beside the model, docs/walls.md)."
+            )
         elif not forced:
             found.append(f"{name}: row-level security is not forced (security.md ISO-4).")
     found += [
