@@ -28,7 +28,7 @@ def place(built, django_db_blocker):
 
 @pytest.fixture
 def committed_place(django_db_setup, django_db_blocker):
-    """A programme that other connections see too, for races; the owner takes it away afterwards."""
+    """A programme that other connections see too, for races; it stays, and owes nothing afterwards."""
     with django_db_blocker.unblock():
         made = committed.elsewhere(committed.build)
         try:
