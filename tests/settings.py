@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from charter.kit import embedded
@@ -32,7 +33,7 @@ os.environ.pop("CHARTER_DEMO", None)
 embedded.ensure(os.environ, _DATA, fsync=False)
 
 from charter.settings import *  # noqa: E402, F403
-from charter.settings import DATABASES, STORAGES  # noqa: E402
+from charter.settings import CACHES, DATABASES, REDIS_URL, STORAGES  # noqa: E402
 
 DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -49,6 +50,9 @@ STORAGES["private"] = STORAGES["default"]
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Clearing a cache empties its whole database, so each worker has one of its own.
+_PLACE = 1 + int(_WORKER.removeprefix("gw") if _WORKER.startswith("gw") else 0) % 15
+CACHES["default"]["LOCATION"] = re.sub(r"(db=|/)\d+$", rf"\g<1>{_PLACE}", REDIS_URL)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Speed only: the hasher's cost is not what these tests are about.
