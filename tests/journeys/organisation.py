@@ -77,7 +77,7 @@ def signs_the_declaration(signatory: Somebody, reference: str, role: str) -> Non
 
 def is_saved(writer: Somebody) -> None:
     """Wait for the line that says so."""
-    expect(writer.page.get_by_text(re.compile(r"^Saved at \d")).locator(SHOWN)).to_be_visible()
+    expect(writer.page.get_by_text(re.compile(r"^Saved at (\d|mid)")).locator(SHOWN)).to_be_visible()
 
 
 def writes_and_trusts_autosave(writer: Somebody, standards: list[str]) -> None:
