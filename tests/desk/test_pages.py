@@ -110,6 +110,18 @@ def test_a_commissioner_reads_no_name_and_no_small_number(place):
     assert "Oak" not in page.replace("Oakland", "")
 
 
+def test_a_commissioner_reads_how_many_there_are(place):
+    programme, _, cohort = place
+    for name in ("Oak", "Ash", "Elm", "Fir", "Yew"):
+        apply(cohort, programme, name)
+    commissioner = make_staff(programme, Role.COMMISSIONER, "Ines Commissioner")
+
+    page = words(browser(commissioner).get(reverse("desk:reports", kwargs={"programme": programme.slug})))
+
+    told = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Interested or waiting Applications 5" in told
+
+
 @pytest.mark.parametrize(
     ("count", "told"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5"), (1200, "1,200")]
 )
