@@ -64,9 +64,9 @@ check: ## Lint, format, types, and no migration missing
 	@eval "$$($(PYTHON) -m charter.kit.embedded urls)" && $(PYTHON) -m mypy .
 	$(PYTHON) manage.py makemigrations --check --dry-run
 
-bench: ## Measure against the floors of docs/performance; QUICK=1 takes five minutes
+bench: ## Measure against the floors of docs/performance; QUICK=1 takes five minutes, WALLS=1 measures what the walls cost
 	$(call set_up,demo)
-	@QUICK=$(QUICK) $(PYTHON) -m tests.bench
+	@QUICK=$(QUICK) WALLS=$(WALLS) $(PYTHON) -m tests.bench
 
 drills: ## Kill things on purpose, at CI size
 	$(call set_up,tests)

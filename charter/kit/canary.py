@@ -58,7 +58,7 @@ def look(person: Any, programme: Any, other: Any, tables: list[str] | None = Non
     Opens a transaction or a savepoint of its own. Nothing that it tries stays.
     """
     names = tenant_tables() if tables is None else tables
-    with tenancy.acting(None, other), tenancy.as_system("the canary needs to know which rows are there"):
+    with tenancy.alone("the canary needs to know which rows are there", other):
         marked = {name: _marked(name, other) for name in names}
     found = Look(tables=len(names), marked=sum(row is not None for row in marked.values()))
     with tenancy.acting(person, programme):

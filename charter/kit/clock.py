@@ -52,6 +52,11 @@ def transaction_instant(instant: datetime) -> Iterator[None]:
         _instant.reset(token)
 
 
+def fixed_instant() -> datetime | None:
+    """The instant that the present transaction has, when one was told; see :func:`transaction_instant`."""
+    return _instant.get()
+
+
 def _database_time() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT transaction_timestamp()")

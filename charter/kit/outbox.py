@@ -99,7 +99,7 @@ def enqueue(
 @contextmanager
 def _machinery() -> Iterator[None]:
     """A short transaction in which the outbox keeps its own rows, whoever they belong to."""
-    with tenancy.acting(None), tenancy.as_system("the outbox keeps its own rows"):
+    with tenancy.alone("the outbox keeps its own rows"):
         yield
 
 

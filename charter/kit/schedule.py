@@ -88,7 +88,7 @@ class Scheduler:
             present = job.periods.start(instant)
             if self._owed.get(job.kind, EPOCH) >= present:
                 continue
-            with tenancy.acting(None), tenancy.as_system("what the clock owes belongs to nobody"):
+            with tenancy.alone("what the clock owes belongs to nobody"):
                 made += sum(_owe(job, period) for period in _missed(job, present, instant))
             self._owed[job.kind] = present
         return made

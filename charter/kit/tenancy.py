@@ -75,6 +75,11 @@ class Context:
             return SYSTEM
         return str(self.person.pk) if self.person is not None else ""
 
+    @property
+    def tells(self) -> list[str]:
+        """What PostgreSQL is told: the actor and the programme's id, or nothing."""
+        return [self.actor, str(self.programme.pk) if self.programme is not None else ""]
+
 
 _context: ContextVar[Context | None] = ContextVar("tenancy_context", default=None)
 
@@ -108,7 +113,13 @@ def acting(person: Any, programme: Any = None, *, request_id: str = "", address:
     Commands, jobs, tests and the demonstration builder use it; requests get theirs from the middleware.
     Nested use is a savepoint that tells PostgreSQL the new actor and, at its end, the old one again.
     """
-    context = Context(person=person, programme=programme, request_id=request_id, address=address)
+    with _begun(Context(person=person, programme=programme, request_id=request_id, address=address)) as context:
+        yield context
+
+
+@contextmanager
+def _begun(context: Context) -> Iterator[Context]:
+    """The transaction of ``context``, or a savepoint of the one that is open."""
     goes_on = connection.in_atomic_block
     with transaction.atomic(), _told(context, goes_on=goes_on):
         yield context
@@ -140,7 +151,7 @@ def alone(reason: str, programme: Any = None) -> Iterator[None]:
 
     Without a programme it sees every programme's rows. Every use is listed like :func:`as_system`'s.
     """
-    with acting(None, programme), as_system(reason):
+    with _begun(Context(programme=programme, system_reason=reason)):
         yield
 
 
@@ -149,9 +160,11 @@ def _told(context: Context, instant: datetime | None = None, *, goes_on: bool = 
     """Tell PostgreSQL about ``context``, unless it was told at ``instant``; afterwards what was true before.
 
     ``goes_on`` is whether the transaction goes on after us: what PostgreSQL was told ends with it by itself.
+    Where it knows already, because we are inside a context that says the same, nothing is told.
     """
     before = _context.get()
-    instant = instant or _tell(context)
+    known = goes_on and before is not None and before.tells == context.tells and clock.fixed_instant()
+    instant = instant or known or _tell(context)
     token = _context.set(context)
     try:
         # The outermost context fixes the instant; an inner one keeps it.
@@ -159,17 +172,16 @@ def _told(context: Context, instant: datetime | None = None, *, goes_on: bool = 
             yield
     finally:
         _context.reset(token)
-        if goes_on and connection.in_atomic_block and not connection.needs_rollback:
+        if goes_on and not known and connection.in_atomic_block and not connection.needs_rollback:
             _tell(before) if before is not None else _untell()
 
 
 def _tell(context: Context) -> datetime:
-    programme = str(context.programme.pk) if context.programme is not None else ""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.actor', %s, true), set_config('app.programme', %s, true),"
             " transaction_timestamp()",
-            [context.actor, programme],
+            context.tells,
         )
         return cursor.fetchone()[2]
 

@@ -17,7 +17,7 @@ from django.apps import apps
 
 from charter.kit.declared import DeclaredRule
 
-APP, OWNER, LOOKUP, BACKUP = "app", "owner", "lookup", "backup"
+APP, OWNER, LOOKUP = "app", "owner", "lookup"
 
 # Charter itself acts, inside ``tenancy.as_system``.
 SYSTEM = "(SELECT app.is_system())"

@@ -45,7 +45,7 @@ class Results:
     export_seconds: float
 
 
-def _once(page: Page, **headers: str) -> Answer:
+def once(page: Page, **headers: str) -> Answer:
     answer = page.ask(**headers)
     if answer.status != page.status:
         raise SystemExit(f"{page.name} answered {answer.status}: {answer.body[:600].decode(errors='replace')}")
@@ -58,14 +58,14 @@ def measure(stand: Stand, number: int) -> Results:
     every = [*floors.values(), *pages]
     for _ in range(WARM):
         for page in every:
-            _once(page)
-    counted = {page.name: _once(page, **{"X-Count": "1"}) for page in every}
+            once(page)
+    counted = {page.name: once(page, **{"X-Count": "1"}) for page in every}
     rounds: dict[str, list[tuple[float, float]]] = {page.name: [] for page in every}
     for _ in range(ROUNDS):
         took: dict[str, list[float]] = {page.name: [] for page in every}
         for _ in range(TURNS):
             for page in every:
-                took[page.name].append(_once(page).ms)
+                took[page.name].append(once(page).ms)
         for name, times in took.items():
             rounds[name].append((statistics.median(times), statistics.quantiles(times, n=20)[-1]))
     told = {page.name: _measured(rounds[page.name], counted[page.name]) for page in every}
@@ -117,7 +117,7 @@ def _together(pages: Callable[[], list[Page]]) -> float:
     def one(place: int) -> None:
         mine, chance = pages(), random.Random(place)
         while time.perf_counter() < until:
-            _once(chance.choice(mine))
+            once(chance.choice(mine))
             counts[place] += 1
 
     threads = [threading.Thread(target=one, args=(place,)) for place in range(TOGETHER)]

@@ -1,0 +1,253 @@
+"""Which form fields name an object, and whose do they hold in a scene? The rest hold words of a closed list.
+
+``named()`` gives a case for each; ``WORDS`` says of every other hidden field, radio, checkbox, select and button
+why it names nothing. A field in neither is found by ``test_named.py`` on the pages themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from assessment.models import Review, Seat
+from charter.actions import organisations
+from charter.models import Cohort, Framework, Invitation, Membership, Organisation
+from tests.access.words import given_up
+from training.models import Session
+
+GONE = "987654321"
+WORDS = {
+    "version": "the version of one's own text",
+    "then": "where to go after saving",
+    "agreed": "a tick",
+    "answer": "one of three answers",
+    "points": "a point of the scale",
+    "connection": "one of three answers",
+    "kind": "a kind from a closed list",
+    "region": "a region from a closed list",
+    "lived_experience": "a tick",
+    "level": "a level of the application's own framework",
+    "digest": "what was seen, compared with what is there",
+    "key": "the form's own key",
+    "training_needed": "a tick",
+    "role": "a role from a closed list",
+    "keep": "which of two texts to keep",
+    "more": "a button that adds a line",
+}
+
+
+@dataclass
+class Named:
+    """A form with a field that names an object: who sends it where, and what else is in it."""
+
+    route: str
+    stage: str
+    who: str
+    field: str
+    own: str
+    foreign: dict[str, str]
+    rest: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.route}-{self.field}"
+
+
+def _pk(rows: Any) -> str:
+    return str(rows.order_by("pk").first().pk)
+
+
+def named(world: Any) -> Iterator[Named]:
+    """Every case, on the first side; what is foreign is the other organisation's and the other programme's."""
+    here, there = world.sides
+    oak, ash, elm = *here.houses, there.houses[0]
+    yield from _of_organisations(here, there, oak, ash, elm)
+    yield from _of_applications(here, there, oak, ash, elm)
+    yield from _of_panels(here, there, oak, ash, elm)
+    yield from _of_staff(here, there, oak, ash, elm)
+
+
+def _of_organisations(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[Named]:
+    viewer = Membership.objects.filter(role="viewer", ended_at=None)
+    yield Named(
+        "charter:end_membership",
+        "-",
+        "lead",
+        "membership",
+        _pk(viewer.filter(organisation=oak.organisation)),
+        {
+            "another organisation": _pk(viewer.filter(organisation=ash.organisation)),
+            "another programme": _pk(viewer.filter(organisation=elm.organisation)),
+            "the programme itself": _pk(Membership.objects.filter(programme=here.programme, role="officer")),
+        },
+        {},
+    )
+    invited = Invitation.objects.filter(used_at=None)
+    yield Named(
+        "charter:revoke_invitation",
+        "-",
+        "lead",
+        "invitation",
+        _pk(invited.filter(organisation=oak.organisation)),
+        {
+            "another organisation": _pk(invited.filter(organisation=ash.organisation)),
+            "another programme": _pk(invited.filter(organisation=elm.organisation)),
+            "the programme itself": _pk(invited.filter(programme=here.programme, organisation=None)),
+        },
+        {},
+    )
+
+
+def _of_applications(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[Named]:
+    services = {}
+    for house in (oak, ash, elm):
+        spare = organisations.add_service(house.organisation, name="Spare service", by=house.people["lead"])
+        services[house.mark] = str(spare.pk)
+    interest = {"cohort": here.cohort.slug, "services": services["oak"]}
+    foreign_cohort = {"another programme": "second-programme-only"}
+    Cohort.objects.filter(pk=there.cohort.pk).update(slug="second-programme-only")
+    yield Named("applications:express_interest", "-", "lead", "cohort", here.cohort.slug, foreign_cohort, interest)
+    foreign = {"another organisation": services["ash"], "another programme": services["elm"]}
+    yield Named("applications:express_interest", "-", "lead", "services", services["oak"], foreign, interest)
+    signature = {"signed_name": "Sam Signatory", "signed_role": "Director", "agreed": "on"}
+    yield Named(
+        "applications:declare",
+        "draft",
+        "signatory",
+        "organisation",
+        oak.organisation.slug,
+        {"another organisation": ash.organisation.slug, "another programme": elm.organisation.slug},
+        signature,
+    )
+    party = {"organisation": ash.organisation.slug, "services": services["ash"]}
+    yield Named(
+        "applications:add_party",
+        "draft",
+        "officer",
+        "organisation",
+        ash.organisation.slug,
+        {"another programme": elm.organisation.slug},
+        party,
+    )
+    foreign = {"another organisation": services["oak"], "another programme": services["elm"]}
+    yield Named("applications:add_party", "draft", "officer", "services", services["ash"], foreign, party)
+
+
+def _of_panels(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[Named]:
+    people, others = here.people, there.people
+    seat = {"kind": "observer", "lived_experience": "", "trained_on": ""}
+    foreign_people = {
+        "another programme": str(others["unassigned"].pk),
+        "an organisation": str(oak.people["viewer"].pk),
+    }
+    yield Named("assessment:give_seat", "-", "officer", "person", str(people["observer"].pk), foreign_people, seat)
+    seats = Seat.objects.filter(ended_at=None)
+    yield Named(
+        "assessment:assign",
+        "accepted",
+        "officer",
+        "seat",
+        _pk(seats.filter(cohort=here.cohort, person=people["unassigned"])),
+        {"another programme": _pk(seats.filter(cohort=there.cohort, person=others["unassigned"]))},
+        {},
+    )
+    yield Named(
+        "assessment:set_conflict",
+        "assessing",
+        "officer",
+        "person",
+        str(people["unassigned"].pk),
+        {"another programme": str(others["unassigned"].pk)},
+        {},
+    )
+    reviews = Review.objects.filter(assignment__seat__person__in=[people["assessor"], others["assessor"]])
+    yield Named(
+        "assessment:take_back",
+        "assessing",
+        "officer",
+        "review",
+        _pk(reviews.filter(application=oak.applications["assessing"])),
+        {
+            "another application": _pk(reviews.filter(application=oak.applications["scored"])),
+            "another programme": _pk(reviews.filter(application=elm.applications["assessing"])),
+        },
+        {},
+    )
+
+
+def _of_staff(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[Named]:
+    member = Membership.objects.filter(role="observer", ended_at=None)
+    yield Named(
+        "charter:end_staff_role",
+        "-",
+        "programme_lead",
+        "membership",
+        _pk(member.filter(programme=here.programme)),
+        {
+            "another programme": _pk(member.filter(programme=there.programme)),
+            "an organisation": _pk(Membership.objects.filter(organisation=oak.organisation, role="viewer")),
+        },
+        {},
+    )
+    invited = Invitation.objects.filter(used_at=None)
+    yield Named(
+        "charter:revoke_staff_invitation",
+        "-",
+        "programme_lead",
+        "invitation",
+        _pk(invited.filter(programme=here.programme, organisation=None)),
+        {
+            "another programme": _pk(invited.filter(programme=there.programme, organisation=None)),
+            "an organisation": _pk(invited.filter(organisation=oak.organisation)),
+        },
+        {},
+    )
+    frameworks = Framework.objects.all()
+    cohort = {
+        "name": "Another cohort",
+        "evidence_opens_at": "2030-03-12T09:00",
+        "closes_at": "2030-04-12T17:00",
+        "grace_minutes": "10",
+        "scores_due_at": "2030-05-12T17:00",
+        "decisions_by": "2030-06-12T17:00",
+    }
+    yield Named(
+        "charter:create_cohort",
+        "-",
+        "programme_lead",
+        "framework",
+        _pk(frameworks.filter(programme=here.programme)),
+        {"another programme": _pk(frameworks.filter(programme=there.programme))},
+        cohort,
+    )
+    sessions = Session.objects.order_by("pk")
+    partner = Organisation.objects.get(pk=ash.organisation.pk)
+    first = str(sessions.filter(cohort=here.cohort).first().pk)
+    attended = {"session": first, "organisations": partner.slug}
+    yield Named(
+        "training:mark_attendance",
+        "-",
+        "officer",
+        "session",
+        first,
+        {"another programme": str(sessions.filter(cohort=there.cohort).first().pk)},
+        attended,
+    )
+    yield Named(
+        "training:mark_attendance",
+        "-",
+        "officer",
+        "organisations",
+        partner.slug,
+        {"another programme": elm.organisation.slug},
+        attended,
+    )
+    yield Named(
+        "desk:retry",
+        "-",
+        "officer",
+        "row",
+        str(given_up(here.programme).pk),
+        {"another programme": str(given_up(there.programme).pk)},
+        {},
+    )
