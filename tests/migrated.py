@@ -35,23 +35,23 @@ def _digest() -> str:
 def template(owner_url: str, app_url: str) -> str:
     """The name of the template on this server, made now when it is not there; safe to ask from many processes."""
     name = f"template_{_digest()}"
-    with psycopg.connect(_named(owner_url, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(named(owner_url, "postgres"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         there = {row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^template_'")}
         if name not in there:
             unfinished = f"{name}_unfinished"
-            _run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
-            _run(connection, "CREATE DATABASE {}", unfinished)
-            _migrate(_named(owner_url, unfinished), _named(app_url, unfinished))
+            run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
+            run(connection, "CREATE DATABASE {}", unfinished)
+            _migrate(named(owner_url, unfinished), named(app_url, unfinished))
             connection.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
             )
         for old in there - {name}:
-            _run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", old)
+            run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", old)
     return name
 
 
-def _run(connection: psycopg.Connection, statement: str, name: str) -> None:
+def run(connection: psycopg.Connection, statement: str, name: str) -> None:
     connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
@@ -64,5 +64,6 @@ def _migrate(owner_url: str, app_url: str) -> None:
         raise RuntimeError(f"The migrations did not apply.\n{done.stderr[-3000:]}")
 
 
-def _named(url: str, name: str) -> str:
+def named(url: str, name: str) -> str:
+    """The same server's address for another database."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))

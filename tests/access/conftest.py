@@ -1,19 +1,19 @@
-"""The two-sided world, built once for this folder in a transaction that is rolled back."""
+"""The two-sided world, copied for this folder and used in a transaction that is rolled back."""
 
 from __future__ import annotations
 
 import pytest
 from django.db import transaction
 
-from tests import world as worlds
+from tests.staged import staged
 
 
 @pytest.fixture(scope="package")
 def two_sides(django_db_setup, django_db_blocker):
     """The world of ``tests/world.py``; whatever a test does to it is undone by :func:`untouched`."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), staged() as built:
         with transaction.atomic():
-            yield worlds.build()
+            yield built
             transaction.set_rollback(True)
 
 

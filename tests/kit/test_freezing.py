@@ -19,7 +19,7 @@ from awards.enums import AwardState
 from awards.models import Award, Certificate, Release, ReleaseItem
 from charter.kit import clock, tenancy
 from charter.kit.freezing import Frozen, FrozenBy, StateMachine
-from tests import world as worlds
+from tests.staged import staged
 
 MACHINES = {
     "application": (Application, applications.TRANSITIONS, State.values),
@@ -36,8 +36,8 @@ PAIRS = [
 @pytest.fixture(scope="module")
 def side(django_db_setup, django_db_blocker):
     """One programme of the two-sided world, inside a transaction that is rolled back; Charter itself acts."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        built = worlds.build().sides[0]
+    with django_db_blocker.unblock(), staged() as world, transaction.atomic():
+        built = world.sides[0]
         with tenancy.acting(None, built.programme), tenancy.as_system("a test changes rows by hand"):
             yield built
         transaction.set_rollback(True)
