@@ -30,9 +30,9 @@ def begin() -> None:
     """The first unit, by the actions, and sessions for the people who will look at it."""
     with units.acting():
         made = units.make_unit(units.make_side())
+        houses, people = made.side.houses, made.side.people
+        award = Award.objects.get(application=houses[0].applications["released"])
     _kept().write_bytes(pickle.dumps(made.unit))
-    houses, people = made.side.houses, made.side.people
-    award = Award.objects.get(application=houses[0].applications["released"])
     people_named = {
         "lead": houses[0].people["lead"],
         "writer": houses[1].people["lead"],
@@ -70,11 +70,13 @@ def session(person: Person, backend: str) -> str:
 def grow(number: int) -> None:
     """Copy the unit until there are ``number`` applications, and give the planner its statistics."""
     unit = pickle.loads(_kept().read_bytes())
-    there = Application.objects.count()
+    # The application's role sees nothing on its own.
+    every = Application.objects.using("owner")
+    there = every.count()
     assert there % units.SIZE == 0 and number >= there
     if number > there:
         with transaction.atomic(using="owner"):
             copy(unit, first=there // units.SIZE, times=(number - there) // units.SIZE, using="owner")
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
-    print(json.dumps({"applications": Application.objects.count()}))
+    print(json.dumps({"applications": every.count()}))
