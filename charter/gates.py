@@ -15,15 +15,12 @@ from charter.kit import htmx, proof
 from charter.kit.access import stand_before
 from charter.kit.session_clock import PRIVILEGED
 
-# Tests that show the gate at work take it away (security.md, planted faults).
-PLANTED: set[str] = set()
-
 
 @stand_before
 def second_step(request: HttpRequest, found: bool) -> HttpResponse | None:
     """Lead to the security page unless this session has shown a second step; applicants' pages need none."""
     hat = request.hat  # type: ignore[attr-defined]
-    if hat not in PRIVILEGED or proof.has_second_step(request) or "second-step" in PLANTED:
+    if hat not in PRIVILEGED or proof.has_second_step(request):
         return None
     if found or standing.of(request.user).wears(hat, request.programme.pk):  # type: ignore[attr-defined]
         return htmx.redirect(request, f"{settings.SECOND_STEP_URL}?{urlencode({'next': request.get_full_path()})}")

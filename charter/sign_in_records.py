@@ -33,6 +33,9 @@ def signed_in(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Somebody is signed in: their session's clock begins, and the session is one of their own list."""
     audit.record("person:signed-in", user, by=user)
     proof.begin(request.session)
+    if request.session.session_key is None:
+        # Somebody else was signed in here; their session was thrown away, and this one is not stored yet.
+        request.session.save()
     UserSession.objects.update_or_create(
         session_key=request.session.session_key,
         defaults={

@@ -17,8 +17,7 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from allauth.usersessions.models import UserSession
 
 from applications.models import Evidence
 from awards.models import Award, Release, Revocation
@@ -29,11 +28,10 @@ from charter.invitation_tokens import digest
 from charter.kit import clock, tenancy
 from charter.kit.models import AuditEvent
 from charter.models import Cohort, Framework, Invitation, Organisation, Person, Programme
-from tests import world
+from tests import sessions, world
 from tests.pages import scenes
 from training.models import Session
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "a password for the pages"
 
 
@@ -74,12 +72,11 @@ def _name(person: Person) -> str:
 
 def session_of(person: Person) -> str:
     """The key of a new session in which ``person`` is signed in."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = BACKEND
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    return session.session_key
+    key = sessions.key_of(person)
+    UserSession.objects.create(
+        user=person, session_key=key, ip="127.0.0.1", user_agent="Mozilla/5.0 (X11; Linux) Chrome/140.0"
+    )
+    return key
 
 
 def _side(programme: Programme) -> dict[str, Any]:

@@ -234,16 +234,7 @@ def requires(
             stopped = _stopped(request, found=False)
             if stopped is not None:
                 return stopped
-            try:
-                noun = load(
-                    request.user,
-                    request.programme,  # type: ignore[attr-defined]
-                    request.hat,  # type: ignore[attr-defined]
-                    **{name: words.pop(name) for name in takes},
-                )
-            except Unseen:
-                request.is_unseen = True  # type: ignore[attr-defined]
-                raise Http404 from None
+            noun = _found(request, load, {name: words.pop(name) for name in takes})
             changes = request.method not in ("GET", "HEAD", "OPTIONS")
             stopped = _stopped(request, found=True)
             if stopped is not None:
@@ -261,6 +252,15 @@ def requires(
         return door
 
     return wrap
+
+
+def _found(request: HttpRequest, load: Loader, words: dict[str, Any]) -> Any:
+    """The noun the address is about, as this person may see it under this hat; else there is nothing here."""
+    try:
+        return load(request.user, request.programme, request.hat, **words)  # type: ignore[attr-defined]
+    except Unseen:
+        request.is_unseen = True  # type: ignore[attr-defined]
+        raise Http404 from None
 
 
 class DoorMiddleware:

@@ -7,14 +7,13 @@ import re
 from collections import Counter
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from charter.kit.access import PERMISSIONS
 from charter.roles import ROLES
+from tests import sessions
 from tests.access import marks, words
 from tests.access.matrix import rows
 from tests.access.routes import all_routes
@@ -26,16 +25,11 @@ ASKED = [name for name in PROGRAMME_ROLES if name not in ("second_assessor", "th
 FEW = ("officer", "assessor", "chair")
 
 
-def signed_in(person):
+def signed_in(person, *, second=True):
     """A client with this person's session, without the cost of a password."""
     client = Client(raise_request_exception=False)
     if person is not None:
-        session = SessionStore()
-        session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        session.create()
-        client.cookies["sessionid"] = session.session_key
+        client.cookies["sessionid"] = sessions.key_of(person, second=second)
     return client
 
 
