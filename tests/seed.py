@@ -29,7 +29,7 @@ from charter.kit import clock, tenancy
 from charter.kit.models import AuditEvent
 from charter.models import Cohort, Framework, Invitation, Organisation, Person, Programme
 from tests import sessions, world
-from tests.pages import scenes
+from tests.pages import scenes, security
 from training.models import Session
 
 PASSWORD = "a password for the pages"
@@ -50,8 +50,10 @@ def addresses(built: world.World) -> dict[str, Any]:
     lead.set_password(PASSWORD)
     lead.save()
     return {
+        **security.build(built),
         "people": {
-            _name(person): session_of(person) for person in Person.objects.filter(email__endswith=".example.org")
+            _name(person): session_of(person, **security.SESSIONS.get(_name(person), {}))
+            for person in Person.objects.filter(email__endswith=".example.org")
         },
         "sides": {programme.slug: _side(programme) for programme in Programme.objects.all()},
         "houses": {
@@ -70,9 +72,10 @@ def _name(person: Person) -> str:
     return f"{part}@{place}"
 
 
-def session_of(person: Person) -> str:
-    """The key of a new session in which ``person`` is signed in."""
-    key = sessions.key_of(person)
+def session_of(person: Person, *, second: bool = True, held: dict[str, Any] | None = None) -> str:
+    """The key of a new session in which ``person`` is signed in, perhaps with something that is kept for them."""
+    more = {"held": {**held, "person": str(person.pk), "at": clock.now().timestamp()}} if held else {}
+    key = sessions.key_of(person, second=second, more=more)
     UserSession.objects.create(
         user=person, session_key=key, ip="127.0.0.1", user_agent="Mozilla/5.0 (X11; Linux) Chrome/140.0"
     )

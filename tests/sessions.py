@@ -20,10 +20,10 @@ def data_of(person, *, second=True, backend=BACKEND, at=None) -> dict:
     }
 
 
-def key_of(person, **how) -> str:
+def key_of(person, *, more=None, **how) -> str:
     """The key of a new session in the store with :func:`data_of` in it."""
     session = SessionStore()
-    session.update(data_of(person, **how))
+    session.update({**data_of(person, **how), **(more or {})})
     session.create()
     return session.session_key
 

@@ -53,7 +53,7 @@ def add_passkey(person: Person, *, name: str, credential: dict[str, Any], keep: 
     _held(person)
     row = WebAuthn.add(person, name, credential).instance
     sentence = f"The passkey “{name}” was added to your account."
-    _changed(person, "factor:added", sentence, factor=f"the passkey {name}", keep=keep, by=by)
+    _changed(person, "factor:added", sentence, factor=f"the passkey “{name}”", keep=keep, by=by)
     return row
 
 
@@ -63,7 +63,7 @@ def rename_passkey(person: Person, passkey: Authenticator, *, name: str, by: Any
     row = Authenticator.objects.select_for_update().get(pk=passkey.pk, user_id=person.pk, type=PASSKEY)
     row.wrap().name = name
     row.save(update_fields=["data"])
-    audit.record("factor:renamed", person, by=by, factor=f"the passkey {name}")
+    audit.record("factor:renamed", person, by=by, factor=f"the passkey “{name}”")
     return row
 
 
@@ -74,7 +74,7 @@ def remove(person: Person, factor: Authenticator, *, keep: str | None, by: Any) 
     row = Authenticator.objects.exclude(type=CODES).filter(pk=factor.pk, user_id=person.pk).first()
     if row is None:
         raise Refused("This was taken away already.")
-    told = f"the passkey {row.wrap().name}" if row.type == PASSKEY else "the authenticator app"
+    told = f"the passkey “{row.wrap().name}”" if row.type == PASSKEY else "the authenticator app"
     row.delete()
     left = has_second_step(person)
     if not left:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import itertools
+import json
 import re
 import time
 from datetime import timedelta
@@ -23,6 +25,7 @@ from charter.kit import clock, outbox
 from charter.kit.models import AuditEvent
 from tests import sessions as made
 from tests.charter import makers
+from tests.passkeys import Device
 
 PASSWORD = "four plain words here"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -35,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 def browser(person=None, *, second=True, **how):
     """A browser of its own, where ``person`` signed in with or without a second step."""
-    client = Client(REMOTE_ADDR=next(ADDRESSES))
+    client = Client(REMOTE_ADDR=next(ADDRESSES), SERVER_NAME="localhost")
     if person is not None:
         key = made.key_of(person, second=second, **how)
         UserSession.objects.create(user=person, session_key=key, ip="127.0.0.1", user_agent="Firefox/1 Windows")
@@ -178,6 +181,95 @@ def test_removing_the_last_second_step_closes_staff_pages_and_drops_the_codes(of
     assert not Authenticator.objects.filter(user=officer).exists()
     assert client.get(STAFF_PAGE).url.startswith("/account/security/")
     assert other.get("/start/").url.startswith("/account/login/")
+
+
+# Passkeys ---------------------------------------------------------------------------------------------
+
+
+def options_in(page) -> dict:
+    return json.loads(html.unescape(re.search(r'data-options="([^"]+)"', page).group(1)))
+
+
+def with_passkey(person, device, name="My phone"):
+    client = browser(person, second=False)
+    options = options_in(words(client.get("/account/security/passkeys/add/")))
+    answer = client.post(
+        "/account/security/passkeys/add/", {"name": name, "credential": json.dumps(device.make(options))}
+    )
+    return client, answer
+
+
+def sign_in_by_passkey(client, device):
+    options = client.get("/account/login/passkey/", headers={"Accept": "application/json"}).json()["request_options"]
+    return client.post("/account/login/passkey/", {"credential": json.dumps(device.show(options))})
+
+
+def test_passkey_is_added_and_signs_in_by_itself_as_both_steps(officer):
+    device = Device()
+    client, answer = with_passkey(officer, device)
+    assert answer.url == "/account/security/recovery-codes/"
+    assert client.get(STAFF_PAGE).status_code == 200
+
+    fresh = browser()
+    assert sign_in_by_passkey(fresh, device).url == "/start/"
+
+    assert fresh.get(STAFF_PAGE).status_code == 200
+    page = words(fresh.get("/account/security/"))
+    assert "My phone" in page
+    assert "Last used on" in page
+
+
+def test_passkey_of_nobody_is_refused_in_one_sentence(officer):
+    device, stranger = Device(), Device()
+    with_passkey(officer, device)
+    stranger.owner = device.owner
+    client = browser()
+
+    answer = sign_in_by_passkey(client, stranger)
+
+    assert answer.url == "/account/login/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_passkey_that_asked_for_no_finger_face_or_pin_is_not_kept(officer):
+    _, answer = with_passkey(officer, Device(verifies=False))
+
+    assert answer.status_code == 422
+    assert not Authenticator.objects.filter(user=officer).exists()
+
+
+def test_passkey_answers_for_the_second_step_and_for_a_fresh_proof(officer):
+    device = Device()
+    with_passkey(officer, device)
+    client = browser()
+    step = sign_in_by_code(client, officer)
+    assert step.url == "/account/login/second-step/"
+    options = options_in(words(client.get(step.url)))
+    assert client.post(step.url, {"credential": json.dumps(device.show(options))}).url == "/start/"
+    assert client.get(STAFF_PAGE).status_code == 200
+
+    with clock.at(clock.now() + timedelta(minutes=20)):
+        asked = client.get("/account/security/app/")
+        options = options_in(words(client.get(asked.url)))
+        client.post("/account/prove/", {"way": "passkey", "credential": json.dumps(device.show(options))})
+        assert client.get("/account/security/app/").status_code == 200
+
+
+def test_passkey_is_renamed_and_removed_by_its_owner_only(officer):
+    device, other = Device(), makers.make_person(f"Other {next(NUMBERS)}")
+    client, _ = with_passkey(officer, device)
+    row = Authenticator.objects.get(user=officer)
+    path = f"/account/security/passkeys/{row.pk}/"
+
+    assert browser(other).get(path).status_code == 404
+    assert client.post(path, {"name": ""}).status_code == 422
+    client.post(path, {"name": "My new phone"})
+    assert "My new phone" in words(client.get("/account/security/"))
+    client.post(path, {"action": "remove"})
+
+    assert not Authenticator.objects.filter(user=officer).exists()
+    assert sign_in_by_passkey(browser(), device).url == "/account/login/"
+    assert any("“My new phone” was removed" in letter.body for letter in delivered(officer.email))
 
 
 # A fresh proof (AUT-7) --------------------------------------------------------------------------------
