@@ -52,7 +52,7 @@ class Passkey {
     form.hidden = false;
     // The answer is sent with form.submit(), which asks nobody, so this is only ever the person's own press.
     form.addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); this.ask(); });
-    if (form.dataset.passkey === "sign-in") this.offer();
+    if (form.dataset.passkey === "sign-in") this.offerOnce();
   }
 
   async options() {
@@ -60,6 +60,14 @@ class Passkey {
     const response = await fetch(this.form.action, { headers: { Accept: "application/json" }, credentials: "same-origin" });
     if (!response.ok) throw new Error("The server did not answer.");
     return question((await response.json()).request_options.publicKey);
+  }
+
+  // Asked at the first sign of a person, so that a page that nobody uses costs the server nothing.
+  offerOnce() {
+    const begun = new AbortController();
+    for (const sign of ["pointermove", "pointerdown", "keydown", "focusin"]) {
+      document.addEventListener(sign, () => { begun.abort(); this.offer(); }, { signal: begun.signal, passive: true });
+    }
   }
 
   // The browser offers passkeys in the email field, where it can.
