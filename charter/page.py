@@ -60,11 +60,6 @@ class Page:
         return session_clock.seconds_left(self._request) if self.person is not None else None
 
     @property
-    def path(self) -> str:
-        """This page's own address."""
-        return self._request.path
-
-    @property
     def hat(self) -> WornHat | None:
         """The hat of this address, when the person may wear it."""
         hat = getattr(self._request, "hat", None)

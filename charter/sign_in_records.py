@@ -32,7 +32,7 @@ AGENT_LIMIT = 200
 def signed_in(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Somebody is signed in: their session's clock begins, and the session is one of their own list."""
     audit.record("person:signed-in", user, by=user)
-    proof.begin(request.session)
+    proof.begin(request.session, user.pk)
     if request.session.session_key is None:
         # Somebody else was signed in here; their session was thrown away, and this one is not stored yet.
         request.session.save()

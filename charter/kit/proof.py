@@ -27,8 +27,10 @@ def notes(person_id: Any, *, second: bool, at: datetime) -> dict[str, Any]:
     }
 
 
-def begin(session: Any) -> None:
-    """A session begins now: note it beside whatever was shown on the way in."""
+def begin(session: Any, person_id: Any) -> None:
+    """A session begins now: note it beside whatever was shown on the way in; signing in is a proof by itself."""
+    if not _proof(session, person_id):
+        show(session, person_id, second=False)
     instant = clock.now().timestamp()
     session[CLOCK] = {"began": instant, "seen": instant, "pause": 0}
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -124,7 +125,7 @@ def _mail(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.sentence)
     wanted = next_page(request)
-    return redirect(f"{settings.PROVE_URL}?next={wanted}" if wanted else settings.PROVE_URL)
+    return redirect(f"{settings.PROVE_URL}?{urlencode({'next': wanted})}" if wanted else settings.PROVE_URL)
 
 
 @require_http_methods(READ_AND_SEND)

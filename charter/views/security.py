@@ -13,7 +13,8 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -68,7 +69,9 @@ def _after_adding(request: HttpRequest) -> HttpResponse:
     """The second step was shown just now; codes come next when there are none, else where they were going."""
     proof.show(request.session, request.user.pk, second=True)
     if not Authenticator.objects.filter(user_id=request.user.pk, type=factors.CODES).exists():
-        return redirect("account_recovery_codes")
+        wanted = next_page(request)
+        codes = reverse("account_recovery_codes")
+        return redirect(f"{codes}?{urlencode({'next': wanted})}" if wanted else codes)
     return redirect(next_page(request) or "account_security")
 
 
@@ -164,7 +167,12 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         key = request.session.session_key
         made = factors.new_recovery_codes(request.user, keep=key, by=request.user)
-    context = {"codes": made, "left": shown.codes_left, "has_second_step": shown.has_second_step}
+    context = {
+        "codes": made,
+        "left": shown.codes_left,
+        "has_second_step": shown.has_second_step,
+        "wanted": next_page(request),
+    }
     return render(request, "account/recovery_codes.html", context)
 
 

@@ -363,7 +363,9 @@ class SessionEnd {
     if (left <= 0) {
       this.dialog.querySelector("[data-session-words]").textContent = this.dialog.dataset.sessionOver;
       this.form.hidden = true;
-      this.dialog.querySelector("[data-session-sign-in]").hidden = false;
+      const again = this.dialog.querySelector("[data-session-sign-in]");
+      again.hidden = false;
+      again.querySelector("a").search = `?next=${encodeURIComponent(window.location.pathname)}`;
     }
   }
 

@@ -49,6 +49,7 @@ class Passkey {
     this.said = form.querySelector("[data-passkey-said]");
     this.button = form.querySelector("button");
     this.waiting = null;
+    this.sent = false;
     form.hidden = false;
     // The answer is sent with form.submit(), which asks nobody, so this is only ever the person's own press.
     form.addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); this.ask(); });
@@ -83,6 +84,7 @@ class Passkey {
   }
 
   async ask() {
+    if (this.sent) return;
     this.waiting?.abort();
     this.said.textContent = "";
     this.button.disabled = true;
@@ -99,6 +101,8 @@ class Passkey {
   }
 
   send(credential) {
+    if (this.sent) return;
+    this.sent = true;
     this.form.elements.namedItem("credential").value = JSON.stringify(answer(credential));
     this.form.submit();
   }
