@@ -8,10 +8,14 @@ from typing import Any
 
 from allauth.account import views as allauth_views
 from allauth.mfa.webauthn import views as passkey_views
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, re_path
 
+from charter import mailed_codes
 from charter.home.views import account
+from charter.kit import clock
 from charter.kit.access import freshly_signed_in, public, signed_in, too_many_tries
 from charter.views import addresses, proving, second_step, security
 
@@ -37,6 +41,25 @@ def _honest(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answer
 
 
+def _slowly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Another sign-in code is sent at the earliest half a minute after the last, whoever asked for it."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        instant = clock.now().timestamp()
+        is_too_soon = instant - request.session.get("code_sent", 0) < mailed_codes.RESEND_SECONDS
+        if request.POST.get("action") == "resend" and is_too_soon:
+            messages.error(request, mailed_codes.TOO_SOON)
+            return redirect(request.get_full_path())
+        response = view(request, *args, **kwargs)
+        asks = request.resolver_match and request.resolver_match.url_name == "account_request_login_code"
+        if request.method == "POST" and (asks or request.POST.get("action") == "resend"):
+            request.session["code_sent"] = instant
+        return response
+
+    return answer
+
+
 def _says(form: Any, code: str) -> bool:
     """Whether one of the form's errors has this code."""
     return any(error.code == code for errors in form.errors.as_data().values() for error in errors)
@@ -44,10 +67,12 @@ def _says(form: Any, code: str) -> bool:
 
 urlpatterns = [
     path("login/", public(_honest(allauth_views.login)), name="account_login"),
-    path("login/code/", public(_honest(allauth_views.request_login_code)), name="account_request_login_code"),
+    path(
+        "login/code/", public(_slowly(_honest(allauth_views.request_login_code))), name="account_request_login_code"
+    ),
     path(
         "login/code/confirm/",
-        public(_honest(allauth_views.confirm_login_code)),
+        public(_slowly(_honest(allauth_views.confirm_login_code))),
         name="account_confirm_login_code",
     ),
     path("logout/", public(allauth_views.logout), name="account_logout"),

@@ -36,6 +36,8 @@ def _flag(name: str) -> bool:
 DEMO = _flag("CHARTER_DEMO")
 DEBUG = _flag("CHARTER_DEBUG")
 SECRET_KEY = _need("SECRET_KEY")
+# Keys before the present one, newest first: what they locked still opens.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 DATA_DIR = Path(os.environ.get("CHARTER_DATA", BASE_DIR / ".charter")).resolve()
 BUILD_DIR = BASE_DIR / "build"
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")

@@ -34,8 +34,10 @@ PASSKEY_LIMIT = Limit("webauthn_login", "20/m/ip", "Passkeys shown at sign-in")
 # Ours, counted by charter.kit.limits: how many in how many seconds.
 PROOFS = (10, 300)
 UNKNOWN_INVITATIONS = (20, 300)
+NEW_ADDRESSES = (5, 3600)
 OURS: tuple[tuple[str, tuple[int, int], str], ...] = (
     ("prove", PROOFS, "Tries to show again who one is"),
+    ("address", NEW_ADDRESSES, "Codes for a new address asked for, by one person"),
     ("unknown-invitation", UNKNOWN_INVITATIONS, "Invitation links that do not exist, from one address"),
 )
 

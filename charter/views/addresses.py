@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from charter import mailed_codes
+from charter import mailed_codes, sign_in_limits
 from charter.actions import addresses
-from charter.kit.access import Refused, freshly_signed_in
+from charter.kit import limits
+from charter.kit.access import Refused, TooManyTries, freshly_signed_in
 from charter.security_forms import MailedCodeForm, NewAddressForm
 from charter.views.security import READ_AND_SEND
 
@@ -25,6 +26,9 @@ def change(request: HttpRequest) -> HttpResponse:
     form = NewAddressForm(request.POST if request.method == "POST" else None, present=request.user.email)
     if form.is_bound and form.is_valid():
         email = form.cleaned_data["email"]
+        most, seconds = sign_in_limits.NEW_ADDRESSES
+        if limits.guesses_are_over(PURPOSE, str(request.user.pk), most=most, seconds=seconds):
+            raise TooManyTries
         free = addresses.is_free(email)
         try:
             mailed_codes.send(

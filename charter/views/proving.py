@@ -48,6 +48,7 @@ def _form(request: HttpRequest, way: str) -> Any:
 
 def _accept(request: HttpRequest, way: str, form: Any) -> None:
     """Note the proof; refuses a mailed code that is not the one."""
+    assert request.user.is_authenticated
     if way == "email":
         mailed_codes.check(request, PURPOSE, form.cleaned_data["code"])
         proof.show(request.session, request.user.pk, second=False)
@@ -114,14 +115,10 @@ def prove(request: HttpRequest) -> HttpResponse:
 
 def _mail(request: HttpRequest) -> HttpResponse:
     """Mail a code to the person's own address."""
+    assert request.user.is_authenticated
+    person = request.user
     try:
-        mailed_codes.send(
-            request,
-            PURPOSE,
-            to=request.user,
-            email=request.user.email,
-            subject="Your code",  # type: ignore[union-attr]
-        )
+        mailed_codes.send(request, PURPOSE, to=person, email=person.email, subject="Your code")
     except Refused as refused:
         messages.error(request, refused.sentence)
     wanted = next_page(request)

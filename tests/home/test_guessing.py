@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+import statistics
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from django.db import connection
 from django.test import Client
 
 from charter import password_rules, sign_in_limits
+from charter.actions import factors
 from charter.kit import outbox
 from charter.models import Person
 from tests.charter import makers
@@ -302,3 +305,54 @@ def test_common_passwords_are_a_long_list():
     from django.contrib.auth.password_validation import CommonPasswordValidator
 
     assert len(CommonPasswordValidator().passwords) >= 10_000
+
+
+# Second codes, and proofs -----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_wrong_second_codes_are_bounded():
+    person = somebody()
+    factors.add_app(person, secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", counter=0, keep=None, by=person)
+    client = Client(REMOTE_ADDR=next(ADDRESSES))
+    assert guess(client, person.email, PASSWORD).url == "/account/login/second-step/"
+
+    answers = [client.post("/account/login/second-step/", {"code": f"{n:06d}"}).status_code for n in range(20)]
+
+    assert answers.count(422) <= MOST_HASHED
+    assert answers[-1] == 429
+
+
+@pytest.mark.django_db
+def test_wrong_proofs_are_bounded():
+    person = somebody()
+    client = makers.browser(person)
+
+    answers = [
+        client.post("/account/prove/", {"way": "password", "password": f"wrong {n}"}).status_code for n in range(20)
+    ]
+
+    assert answers.count(422) <= MOST_HASHED
+    assert answers[-1] == 429
+
+
+# How long an answer takes (AUT-5) ---------------------------------------------------------------------
+
+
+@pytest.mark.drill
+@pytest.mark.django_db
+def test_medians_of_known_and_unknown_addresses(settings):
+    """Printed, and judged only roughly: with the real hasher the two should be within 15 %."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+    settings.ACCOUNT_RATE_LIMITS = {**sign_in_limits.rates(), "login_failed": None, "login": None}
+    person = somebody()
+    client, times = Client(REMOTE_ADDR=next(ADDRESSES)), {"known": [], "unknown": []}
+    for number in range(100):
+        for name, email in (("known", person.email), ("unknown", f"nobody{number}@example.org")):
+            began = time.perf_counter()
+            guess(client, email)
+            times[name].append(time.perf_counter() - began)
+
+    known, unknown = (statistics.median(times[name]) for name in ("known", "unknown"))
+    print(f"AUT-5: median known {known * 1000:.1f} ms, unknown {unknown * 1000:.1f} ms")
+    assert abs(known - unknown) / max(known, unknown) < 0.3

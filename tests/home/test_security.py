@@ -577,3 +577,18 @@ def test_asking_for_an_address_that_somebody_has_looks_the_same_and_tells_only_t
 
     assert pages[0] == pages[1]
     assert "asked to use this address" in delivered(taken)[-1].body
+
+
+def test_another_sign_in_code_is_sent_after_half_a_minute_and_not_before(officer):
+    client, begun = browser(), clock.now()
+    page = client.post("/account/login/code/", {"email": officer.email}).url
+    assert "Send a new code" in words(client.get(page))
+
+    soon = client.post(page, {"action": "resend"})
+    assert "Wait half a minute" in words(client.get(soon.url))
+    assert len(delivered(officer.email)) == 1
+    with clock.at(begun + timedelta(seconds=31)):
+        client.post(page, {"action": "resend"})
+        code = re.search(r"Your code is\s+(\d{6})\s", delivered(officer.email)[1].body).group(1)
+
+    assert client.post(page, {"code": code}).url == "/start/"
