@@ -510,9 +510,9 @@ def test_new_password_ends_other_sessions(officer):
     new = "another four plain words"
     here.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
 
+    assert not Session.objects.filter(session_key=there.cookies["sessionid"].value).exists()
     assert there.get("/start/").url.startswith("/account/login/")
     assert here.get("/account/security/").status_code == 200
-    assert not Session.objects.filter(session_key=there.cookies["sessionid"].value).exists()
 
 
 def test_staying_keeps_the_session(officer):
