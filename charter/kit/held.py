@@ -17,6 +17,8 @@ from charter.kit import clock
 
 HELD = "held"
 RESUME = "resume"
+# The field by which the browser's POST is known as the proof it sends on, and no form of the page itself.
+PROOF_FIELD = "way"
 MOST = 200_000
 LASTS_SECONDS = 3600
 NEVER_KEPT = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "credential"}
@@ -61,8 +63,11 @@ def send_on(held: dict[str, Any]) -> HttpResponse:
 
 
 def resume(request: HttpRequest) -> HttpResponse | None:
-    """Put the kept fields into this POST, once; a second try of the same is led to the page itself."""
-    if request.method != "POST" or RESUME not in request.GET:
+    """Put the kept fields into this POST, once; a second try of the same is led to the page itself.
+
+    A form that was filled in at the address of a POST that had gone on is a POST like any other.
+    """
+    if request.method != "POST" or RESUME not in request.GET or PROOF_FIELD not in request.POST:
         return None
     held = kept(request)
     if held is None or held["once"] != request.GET[RESUME] or held["path"] != request.path:

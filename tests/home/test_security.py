@@ -311,6 +311,16 @@ def test_fresh_proof_goes_through_without_a_question(officer, programme):
     assert role.ended_at is not None
 
 
+def test_form_filled_in_at_the_address_that_went_on_is_sent_as_it_is(officer):
+    client = browser(officer)
+    path = "/oakland/staff/people/invite/"
+
+    answer = client.post(f"{path}?resume=long-gone", {"email": "nonsense", "role": "observer"})
+
+    assert answer.status_code == 422
+    assert 'value="nonsense"' in words(answer)
+
+
 def test_what_somebody_else_had_sent_never_goes_on(officer, programme):
     role = makers.make_staff(programme, Role.OBSERVER, "Olga Observer").memberships.get()
     client = browser(officer)
@@ -322,7 +332,7 @@ def test_what_somebody_else_had_sent_never_goes_on(officer, programme):
         session["held"] = held
         session.save()
 
-        answer = other.post(f"{held['path']}?resume={held['once']}")
+        answer = other.post(f"{held['path']}?resume={held['once']}", {"way": "code"})
 
     assert answer.url == held["path"]
     role.refresh_from_db()
