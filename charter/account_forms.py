@@ -65,6 +65,7 @@ class ConfirmLoginCodeForm(allauth_forms.ConfirmLoginCodeForm):
         """Our words."""
         super().__init__(*args, **kwargs)
         _say(self, code=CODE)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class ConfirmEmailCodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
@@ -74,6 +75,7 @@ class ConfirmEmailCodeForm(allauth_forms.ConfirmEmailVerificationCodeForm):
         """Our words."""
         super().__init__(*args, **kwargs)
         _say(self, code=CODE)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):

@@ -11,5 +11,11 @@ class CharterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the app's audit sentences, message kinds and jobs."""
-        from charter import notifications, records, sign_in_records, tasks  # noqa: F401, PLC0415  # leaf
+        """Register the app's audit sentences, message kinds, jobs and gates."""
+        from charter import (  # noqa: F401, PLC0415  # leaf
+            gates,
+            notifications,
+            records,
+            sign_in_records,
+            tasks,
+        )

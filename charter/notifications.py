@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from charter.kit import messages
-from charter.models import Invitation
+import uuid
+
+from charter.kit import clock, messages
+from charter.models import Invitation, Person
 
 messages.kind("charter.invitation", secret=True)
 messages.kind("account.code", secret=True)
 messages.kind("account.notice")
+# What changed about an account goes also to somebody whose account was closed meanwhile.
+messages.kind("account.alert", still_right=lambda message: True)
 
 
 def invitation(invitation: Invitation, token: str) -> None:
@@ -26,4 +30,24 @@ def invitation(invitation: Invitation, token: str) -> None:
         key=f"invitation:{invitation.pk}",
         programme=invitation.programme,
         organisation=invitation.organisation,
+    )
+
+
+def account_changed(person: Person, sentence: str, *, to: str = "") -> None:
+    """Tell a person what has just changed about their account, at their address or at an older one."""
+    _alert(person, sentence, subject="Something about your account changed", to=to)
+
+
+def new_device(person: Person, device: str) -> None:
+    """Tell a person that somebody signed in as them on a device that was not theirs before."""
+    _alert(person, f"Your account was used on a new device: {device}.", subject="Your account on a new device")
+
+
+def _alert(person: Person, sentence: str, *, subject: str, to: str = "") -> None:
+    messages.send(
+        "account.alert",
+        to=to or person,
+        context={"subject_line": subject, "sentence": sentence, "at": clock.now()},
+        link="/account/security/",
+        key=f"account:{uuid.uuid4()}",
     )

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from charter import navigation, selectors, standing
+from charter.kit import session_clock
 from charter.kit.tenancy import Hat
 
 
@@ -52,6 +53,11 @@ class Page:
         """Who is signed in, or None."""
         person = getattr(self._request, "user", None)
         return person if person is not None and person.is_authenticated else None
+
+    @property
+    def session_lasts(self) -> int | None:
+        """How many seconds the session lasts from now if nothing more happens; None for nobody."""
+        return session_clock.seconds_left(self._request) if self.person is not None else None
 
     @property
     def hat(self) -> WornHat | None:

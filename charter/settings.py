@@ -9,6 +9,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
+from charter import sign_in_limits
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -34,6 +36,8 @@ def _flag(name: str) -> bool:
 DEMO = _flag("CHARTER_DEMO")
 DEBUG = _flag("CHARTER_DEBUG")
 SECRET_KEY = _need("SECRET_KEY")
+# Keys before the present one, newest first: what they locked still opens.
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 DATA_DIR = Path(os.environ.get("CHARTER_DATA", BASE_DIR / ".charter")).resolve()
 BUILD_DIR = BASE_DIR / "build"
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
@@ -51,6 +55,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "guardian",
     "django_htmx",
     "charter.kit",
@@ -73,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # From here on everything, template rendering included, happens inside the request's transaction.
     "charter.kit.tenancy.TenancyMiddleware",
+    "charter.kit.session_clock.SessionClock",
     "charter.kit.access.DoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -185,6 +192,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "charter.password_rules.KnownWordsValidator"},
 ]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = False
@@ -211,6 +219,10 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Six digits for every code that we mail.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -220,10 +232,41 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+# How many tries signing in allows, counted in the shared cache by the address that our own proxies saw.
+ACCOUNT_RATE_LIMITS = sign_in_limits.rates()
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES") or "0")
 
+# Second steps: passkeys (which sign in by themselves), an authenticator app, recovery codes. A passkey needs a host
+# name and, but for localhost, TLS; the switch that would allow less stays off, also in the demonstration.
+MFA_ADAPTER = "charter.second_factors.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# A code of the app is also taken in the half minute before and after; each counts once (charter.security_forms).
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {sign_in_limits.PASSKEY_LIMIT.name: sign_in_limits.PASSKEY_LIMIT.rate}
+MFA_FORMS = {
+    "authenticate": "charter.security_forms.SecondStepForm",
+}
+# People of every account may add a second step; an address that was typed to them by an invitation is proven by use.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Where the doors lead: to show again who one is, to add a second step, to what was kept when a session ended.
+PROVE_URL = "/account/prove/"
+SECOND_STEP_URL = "/account/security/"
+CARRY_ON_URL = "/account/carry-on/"
+# How long a session lasts, in seconds: without being used, on staff, panel and commissioners' pages and elsewhere,
+# and at most; and how old the newest proof may be before something that cannot be undone.
+SESSION_PAUSE = 60 * 60
+SESSION_PAUSE_PRIVILEGED = 30 * 60
+SESSION_MOST = 12 * 3600
+PROOF_SECONDS = 15 * 60
+DEVICE_COOKIE_NAME = "__Host-device" if OVER_TLS else "device"
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600
+# A little longer than a session may last, so that our own clock is what ends it.
+SESSION_COOKIE_AGE = SESSION_MOST + 3600
 SESSION_COOKIE_NAME = "__Host-sessionid" if OVER_TLS else "sessionid"
 SESSION_COOKIE_SECURE = OVER_TLS
 SESSION_COOKIE_SAMESITE = "Lax"

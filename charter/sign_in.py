@@ -9,9 +9,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from django import forms
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 
-from charter.kit import messages
+from charter import devices, notifications
+from charter.kit import limits, messages
 
 # allauth's template prefix → our subject and what the mail is about.
 SUBJECTS: dict[str, str] = {
@@ -99,6 +101,38 @@ class AccountAdapter(DefaultAccountAdapter):
                 user=user, email=user.email, defaults={"verified": True, "primary": True}
             )
         return answer
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in; whether it is the first time is asked before the answer is overwritten."""
+        request.is_first_sign_in = user.last_login is None  # type: ignore[attr-defined]
+        super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
+        """Tell the person of a device that was not theirs before, and have it remember them."""
+        response: HttpResponse = super().post_login(request, user, **about)
+        first = getattr(request, "is_first_sign_in", False)
+        if not first and not devices.is_known(request, user.pk):
+            notifications.new_device(user, devices.words_of(request))
+        devices.remember(request, response, user.pk)
+        return response
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that our own proxies saw, the same as everywhere; nought where there is none."""
+        return limits.client_address(request) or "0.0.0.0"  # noqa: S104  # No address to listen on.
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Never: our doors ask, by the database's clock (charter.kit.access)."""
+        return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """An account's wrong passwords are counted apart on a browser that was its own before.
+
+        So a stranger who guesses shuts out strangers only.
+        """
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        email = str(credentials.get("email") or credentials.get("username") or "").lower()
+        person_id = get_user_model().objects.filter(email=email).values_list("pk", flat=True).first()
+        return f"{key}:own" if person_id is not None and devices.is_known(request, person_id) else key
 
     def add_message(
         self,

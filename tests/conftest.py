@@ -12,6 +12,7 @@ from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import sync_playwright
 
+from tests import sessions
 from tests.migrated import template
 from tests.site import Site
 
@@ -25,6 +26,8 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
 ]
 
+
+sessions.count_forced_ones_as_shown()
 
 # What takes longest begins first, so that no worker is still at it when the others have nothing left to do.
 LONGEST = ("tests/journeys/", "tests/pages/", "tests/desk/test_demo_world.py", "tests/access/test_matrix.py")

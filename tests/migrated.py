@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+from django.conf import settings
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,11 +23,11 @@ APPS = ("charter", "training", "applications", "assessment", "awards")
 
 
 def _digest() -> str:
-    """What a migrated database depends on: our migrations, the grants, and the pinned packages."""
+    """What a migrated database depends on: our migrations, the grants, the installed apps, the pinned packages."""
     paths = [path for app in APPS for path in (ROOT / app).rglob("migrations/*.py")]
     kit = ("database", "declared", "freezing", "keys")
     paths += [*(ROOT / f"charter/kit/{name}.py" for name in kit), ROOT / "requirements/app.txt"]
-    told = hashlib.sha256()
+    told = hashlib.sha256(" ".join(settings.INSTALLED_APPS).encode())
     for path in sorted(paths):
         told.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return told.hexdigest()[:16]

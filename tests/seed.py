@@ -17,8 +17,7 @@ from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from allauth.usersessions.models import UserSession
 
 from applications.models import Evidence
 from awards.models import Award, Release, Revocation
@@ -29,11 +28,10 @@ from charter.invitation_tokens import digest
 from charter.kit import clock, tenancy
 from charter.kit.models import AuditEvent
 from charter.models import Cohort, Framework, Invitation, Organisation, Person, Programme
-from tests import world
-from tests.pages import scenes
+from tests import sessions, world
+from tests.pages import scenes, security
 from training.models import Session
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "a password for the pages"
 
 
@@ -52,8 +50,10 @@ def addresses(built: world.World) -> dict[str, Any]:
     lead.set_password(PASSWORD)
     lead.save()
     return {
+        **security.build(built),
         "people": {
-            _name(person): session_of(person) for person in Person.objects.filter(email__endswith=".example.org")
+            _name(person): session_of(person, **security.SESSIONS.get(_name(person), {}))
+            for person in Person.objects.filter(email__endswith=".example.org")
         },
         "sides": {programme.slug: _side(programme) for programme in Programme.objects.all()},
         "houses": {
@@ -72,14 +72,14 @@ def _name(person: Person) -> str:
     return f"{part}@{place}"
 
 
-def session_of(person: Person) -> str:
-    """The key of a new session in which ``person`` is signed in."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = BACKEND
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session.create()
-    return session.session_key
+def session_of(person: Person, *, second: bool = True, held: dict[str, Any] | None = None) -> str:
+    """The key of a new session in which ``person`` is signed in, perhaps with something that is kept for them."""
+    more = {"held": {**held, "person": str(person.pk), "at": clock.now().timestamp()}} if held else {}
+    key = sessions.key_of(person, second=second, more=more)
+    UserSession.objects.create(
+        user=person, session_key=key, ip="127.0.0.1", user_agent="Mozilla/5.0 (X11; Linux) Chrome/140.0"
+    )
+    return key
 
 
 def _side(programme: Programme) -> dict[str, Any]:

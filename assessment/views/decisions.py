@@ -46,7 +46,7 @@ def _page(request: HttpRequest, decision: Decision, form: RefuseForm, status: in
 
 
 @require_POST
-@requires(CONFIRM_LEVEL, load_decision)
+@requires(CONFIRM_LEVEL, load_decision, fresh=True)
 def confirm(request: HttpRequest, decision: Decision) -> HttpResponse:
     """Confirm what somebody else proposed."""
     deciding.confirm(decision.application, by=request.user)

@@ -123,8 +123,13 @@ def agree(request: HttpRequest, agreed: AgreedScore) -> HttpResponse:
     return render(request, "assessment/agree.html", context, status=422 if form.errors else 200)
 
 
+def _overrides(request: HttpRequest) -> bool:
+    """Whether a reason was given to depart from the rules."""
+    return bool(request.POST.get("override_reason", "").strip())
+
+
 @require_POST
-@requires(PROPOSE_LEVEL, load_chaired)
+@requires(PROPOSE_LEVEL, load_chaired, fresh=_overrides)
 def propose(request: HttpRequest, application: Application) -> HttpResponse:
     """Propose the computed level, or another near it with a reason."""
     room = selected.meeting(application)

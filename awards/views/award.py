@@ -65,7 +65,7 @@ def propose_revocation(request: HttpRequest, award: Award) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(permissions.VIEW_AWARDS, load_revocation, to_change=permissions.APPROVE_REVOCATION)
+@requires(permissions.VIEW_AWARDS, load_revocation, to_change=permissions.APPROVE_REVOCATION, fresh=True)
 def approve_revocation(request: HttpRequest, revocation: Revocation) -> HttpResponse:
     """What a proposed revocation would do; another person's approval."""
     if request.method == "POST":

@@ -53,7 +53,7 @@ def plan_release(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(permissions.PLAN_RELEASE, load_release, to_change=permissions.APPROVE_RELEASE)
+@requires(permissions.PLAN_RELEASE, load_release, to_change=permissions.APPROVE_RELEASE, fresh=True)
 def approve_release(request: HttpRequest, release: Release) -> HttpResponse:
     """Everything the release would make visible and to whom; another person's approval."""
     refusal = ""

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from charter.kit.access import too_many_tries
+
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """400: the browser sent something we could not read."""
@@ -32,9 +34,7 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """429: more tries than a person makes; allauth finds this handler in the root URLconf."""
-    response = render(request, "errors/429.html", status=429)
-    response["Retry-After"] = "300"
-    return response
+    return too_many_tries(request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -14,16 +14,23 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
+from django.utils.http import urlencode
 
-from charter.kit import audit
+from charter.kit import audit, held, htmx, proof
 from charter.kit.masking import masked
 
 View = Callable[..., HttpResponse]
 Loader = Callable[..., Any]
+# What the project puts before its pages: ``(request, found)`` gives an answer, or None to go on. It is asked before
+# the noun is looked for, and again once it is found.
+Gate = Callable[[HttpRequest, bool], HttpResponse | None]
+# Whether a change needs a fresh proof: always, never, or as what was sent says.
+Fresh = bool | Callable[[HttpRequest], bool]
 
 
 class Refused(Exception):
@@ -33,6 +40,10 @@ class Refused(Exception):
         """Keep the sentence for the page."""
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class TooManyTries(Exception):
+    """Somebody tried a secret more often than people do; the answer is 429."""
 
 
 class Unseen(LookupError):
@@ -119,6 +130,38 @@ class Door:
     permission: Permission | None = None
     to_change: Permission | None = None
     load: Loader | None = None
+    fresh: Fresh = False
+
+
+_gates: list[Gate] = []
+
+
+def stand_before(gate: Gate) -> Gate:
+    """Put ``gate`` before every page behind ``@requires``; told once, when the project starts."""
+    _gates.append(gate)
+    return gate
+
+
+def _stopped(request: HttpRequest, *, found: bool) -> HttpResponse | None:
+    """The first gate's answer, or None."""
+    return next(filter(None, (gate(request, found) for gate in _gates)), None)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in, and lead back; what was sent as a session ended is kept for the person whose it was."""
+    ended = getattr(request, "ended_person", None)
+    by_script = htmx.wants_fragment(request)
+    if ended is not None and not by_script and held.hold(request, ended):
+        return redirect_to_login(settings.CARRY_ON_URL)
+    return redirect_to_login(request.get_full_path())
+
+
+def to_prove(request: HttpRequest) -> HttpResponse:
+    """Ask to show again who one is; what was sent goes on afterwards, once."""
+    if request.method == "POST":
+        held.hold(request, request.user.pk)
+        return htmx.redirect(request, settings.PROVE_URL)
+    return htmx.redirect(request, f"{settings.PROVE_URL}?{urlencode({'next': request.get_full_path()})}")
 
 
 def _without_programme(request: HttpRequest, kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -143,22 +186,38 @@ def public(view: View) -> View:
 
 def signed_in(view: View) -> View:
     """Anybody who is signed in may come in."""
+    return _signed_in(view, fresh=False)
 
+
+def freshly_signed_in(view: View) -> View:
+    """Anybody who is signed in and has shown who they are in the last minutes may come in, also to read."""
+    return _signed_in(view, fresh=True)
+
+
+def _signed_in(view: View, *, fresh: bool) -> View:
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
+        if fresh and not proof.is_fresh(request):
+            return to_prove(request)
+        again = held.resume(request)
+        if again is not None:
+            return again
         return view(request, *args, **_without_programme(request, kwargs))
 
-    door.door = Door("signed_in")  # type: ignore[attr-defined]
+    door.door = Door("signed_in", fresh=fresh)  # type: ignore[attr-defined]
     return door
 
 
-def requires(permission: Permission, load: Loader, *, to_change: Permission | None = None) -> Callable[[View], View]:
+def requires(
+    permission: Permission, load: Loader, *, to_change: Permission | None = None, fresh: Fresh = False
+) -> Callable[[View], View]:
     """Come in with ``permission`` on the noun that ``load`` finds; changing it may need ``to_change``.
 
-    ``load(person, programme, hat, *, words…)`` takes the words of the address it names and raises
-    :class:`Unseen`; the view gets ``(request, noun, **the other words)``.
+    With ``fresh`` whoever changes something must have shown who they are in the last minutes; else they are
+    asked to, and what they sent goes on afterwards, once. ``load(person, programme, hat, *, words…)`` takes the
+    words of the address it names and raises :class:`Unseen`; the view gets ``(request, noun, **the other words)``.
     """
     takes = [
         name
@@ -170,26 +229,38 @@ def requires(permission: Permission, load: Loader, *, to_change: Permission | No
         @wraps(view)
         def door(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             words = _without_programme(request, kwargs)
-            try:
-                noun = load(
-                    request.user,
-                    request.programme,  # type: ignore[attr-defined]
-                    request.hat,  # type: ignore[attr-defined]
-                    **{name: words.pop(name) for name in takes},
-                )
-            except Unseen:
-                request.is_unseen = True  # type: ignore[attr-defined]
-                raise Http404 from None
+            stopped = _stopped(request, found=False)
+            if stopped is not None:
+                return stopped
+            noun = _found(request, load, {name: words.pop(name) for name in takes})
             changes = request.method not in ("GET", "HEAD", "OPTIONS")
+            stopped = _stopped(request, found=True)
+            if stopped is not None:
+                return stopped
+            again = held.resume(request)
+            if again is not None:
+                return again
             (to_change if to_change is not None and changes else permission).demand(request.user, noun)
+            needs_proof = fresh(request) if callable(fresh) else fresh
+            if changes and needs_proof and not proof.is_fresh(request):
+                return to_prove(request)
             return view(request, noun, **words)
 
-        door.door = Door("requires", permission, to_change, load)  # type: ignore[attr-defined]
+        door.door = Door("requires", permission, to_change, load, fresh)  # type: ignore[attr-defined]
         return door
 
     return wrap
+
+
+def _found(request: HttpRequest, load: Loader, words: dict[str, Any]) -> Any:
+    """The noun the address is about, as this person may see it under this hat; else there is nothing here."""
+    try:
+        return load(request.user, request.programme, request.hat, **words)  # type: ignore[attr-defined]
+    except Unseen:
+        request.is_unseen = True  # type: ignore[attr-defined]
+        raise Http404 from None
 
 
 class DoorMiddleware:
@@ -219,6 +290,8 @@ class DoorMiddleware:
         if isinstance(error, Refused):
             _afterwards(request, "access:refused", reason=error.sentence)
             return render(request, "errors/403.html", {"sentence": error.sentence}, status=403)
+        if isinstance(error, TooManyTries):
+            return too_many_tries(request)
         if getattr(request, "is_unseen", False):
             # Somebody who tries many addresses leaves one event for each and hour, not one for each try.
             key = f"access:unseen:{request.user.pk}:{hash_of(request.path)}:{audit.this_hour()}"
@@ -226,6 +299,13 @@ class DoorMiddleware:
         elif not isinstance(error, (Http404, PermissionDenied, SuspiciousOperation)):
             _afterwards(request, "request:failed", reason="", error=type(error).__name__)
         return None
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """429, and when to try again."""
+    response = render(request, "errors/429.html", status=429)
+    response["Retry-After"] = "300"
+    return response
 
 
 def hash_of(path: str) -> str:

@@ -19,8 +19,19 @@ def is_over(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool
     A window begins with its first try. The cache keeps a keyed digest of the address, never the address. When
     the cache cannot be reached nobody is refused, because the page is worth more than the limit.
     """
-    address = salted_hmac("charter.limits", client_network(request)).hexdigest()[:32]
-    key = f"limit:{what}:{address}"
+    return _count(what, client_network(request), most=most, seconds=seconds, unreachable=False)
+
+
+def guesses_are_over(what: str, whose: str, *, most: int, seconds: int) -> bool:
+    """Count one guess at a secret of ``whose``; True from the guess after ``most`` in ``seconds``.
+
+    When the cache cannot be reached every guess is refused, because an uncounted guess is worth more than a page.
+    """
+    return _count(what, whose, most=most, seconds=seconds, unreachable=True)
+
+
+def _count(what: str, whose: str, *, most: int, seconds: int, unreachable: bool) -> bool:
+    key = f"limit:{what}:{salted_hmac('charter.limits', whose).hexdigest()[:32]}"
     try:
         cache.add(key, 0, seconds)
         return cache.incr(key) > most
@@ -30,7 +41,7 @@ def is_over(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool
         return False
     except Exception as error:
         logger.warning("Tries of %s could not be counted: %s", what, type(error).__name__)
-        return False
+        return unreachable
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -11,11 +11,11 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from charter import navigation, standing
+from charter import navigation, sign_in_limits, standing
 from charter.actions import invitations
 from charter.enums import Role
-from charter.kit import clock
-from charter.kit.access import Refused, Unseen, public
+from charter.kit import clock, limits
+from charter.kit.access import Refused, TooManyTries, Unseen, public
 from charter.loaders import invitation_by_token
 from charter.models import Invitation, Membership
 from charter.roles import ROLES
@@ -51,6 +51,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = invitation_by_token(token)
     except Unseen:
+        most, seconds = sign_in_limits.UNKNOWN_INVITATIONS
+        if limits.is_over(request, "unknown-invitation", most=most, seconds=seconds):
+            raise TooManyTries from None
         raise Http404 from None
     # The address names no programme; the page wears the invitation's, with its contact.
     request.programme = found.programme  # type: ignore[attr-defined]

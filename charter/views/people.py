@@ -43,7 +43,7 @@ def people(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(INVITE_TO_PROGRAMME, load_programme)
+@requires(INVITE_TO_PROGRAMME, load_programme, fresh=True)
 def invite(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Invite an address to a role of the programme that this person may give."""
     roles = roles_to_give(request.user, programme)
@@ -75,7 +75,7 @@ def revoke_invitation(request: HttpRequest, programme: Programme) -> HttpRespons
 
 
 @require_POST
-@requires(INVITE_TO_PROGRAMME, load_programme)
+@requires(INVITE_TO_PROGRAMME, load_programme, fresh=True)
 def end_role(request: HttpRequest, programme: Programme) -> HttpResponse:
     """End somebody's role in the programme."""
     membership = selectors.people_in(programme).filter(pk=chosen(request, "membership")).first()

@@ -162,6 +162,7 @@ class Autosave {
         if (this.content() !== sent) shelf.write(this.key(), this.fields());
       }
       this.tell(`Saved at ${answer.saved_at}`, false);
+      document.dispatchEvent(new CustomEvent("charter:used"));
       return;
     }
     if (response.status === 409 && answer) {
@@ -327,6 +328,55 @@ function guardSignOut(form) {
   form.addEventListener("submit", () => { for (const key of shelf.keys("charter:")) shelf.drop(key); });
 }
 
+// The session's end ------------------------------------------------------------------------------------
+
+// The server says how long the session lasts; what is done in another tab, or saved by itself, counts too.
+class SessionEnd {
+  constructor(dialog) {
+    this.dialog = dialog;
+    this.lasts = Number(dialog.dataset.sessionEnd) * 1000;
+    this.warns = Number(dialog.dataset.sessionWarning) * 1000;
+    this.form = dialog.querySelector("form");
+    this.used();
+    this.form.addEventListener("submit", (event) => { event.preventDefault(); event.stopImmediatePropagation(); this.stay(); });
+    window.addEventListener("storage", (event) => { if (event.key === "session-used") this.again(Number(event.newValue)); });
+    document.addEventListener("visibilitychange", () => this.look());
+    document.addEventListener("charter:used", () => this.used());
+    window.setInterval(() => this.look(), Math.min(5000, this.warns / 4));
+  }
+
+  again(at) {
+    this.ends = at + this.lasts;
+    if (this.dialog.open) this.dialog.close();
+  }
+
+  used() {
+    const at = Date.now();
+    this.again(at);
+    try { window.localStorage.setItem("session-used", String(at)); } catch { /* Storage is off; this tab counts alone. */ }
+  }
+
+  look() {
+    const left = this.ends - Date.now();
+    if (left > this.warns) return;
+    if (!this.dialog.open && this.dialog.showModal) this.dialog.showModal();
+    if (left <= 0) {
+      this.dialog.querySelector("[data-session-words]").textContent = this.dialog.dataset.sessionOver;
+      this.form.hidden = true;
+      const again = this.dialog.querySelector("[data-session-sign-in]");
+      again.hidden = false;
+      again.querySelector("a").search = `?next=${encodeURIComponent(window.location.pathname)}`;
+    }
+  }
+
+  async stay() {
+    const answer = await fetch(this.form.action, { method: "POST", body: new URLSearchParams(new FormData(this.form)), credentials: "same-origin", redirect: "manual" }).catch(() => null);
+    if (answer && answer.ok) this.used();
+    else { this.ends = 0; this.look(); }
+  }
+}
+
+for (const dialog of document.querySelectorAll("dialog[data-session-end]")) new SessionEnd(dialog);
 for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);
 for (const area of document.querySelectorAll("textarea[data-word-count]")) startWordCount(area);
 for (const box of document.querySelectorAll("[data-copy]")) startCopy(box);

@@ -11,18 +11,27 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 @dataclass(frozen=True)
 class Route:
-    """One address pattern: its full name, its view, the words it takes."""
+    """One address pattern: its full name, its view, the words it takes, and the pattern as it is written."""
 
     name: str
     view: Any
     words: tuple[str, ...]
+    pattern: str = ""
+
+    @property
+    def area(self) -> str:
+        """The second word of the address, which says the hat."""
+        parts = self.pattern.split("/")
+        return parts[1] if len(parts) > 1 else ""
 
     @property
     def door(self) -> Any:
         return getattr(self.view, "door", None)
 
 
-def walk(resolver: Any = None, spaces: tuple[str, ...] = (), words: tuple[str, ...] = ()) -> Iterator[Route]:
+def walk(
+    resolver: Any = None, spaces: tuple[str, ...] = (), words: tuple[str, ...] = (), before: str = ""
+) -> Iterator[Route]:
     """Every route of the URLconf, namespaces and all; its words are those of the lists around it, too."""
     for entry in (resolver or get_resolver()).url_patterns:
         # A regular expression's groups are words as well, though without converters.
@@ -30,9 +39,11 @@ def walk(resolver: Any = None, spaces: tuple[str, ...] = (), words: tuple[str, .
         inner_words = tuple(dict.fromkeys((*words, *named)))
         if isinstance(entry, URLResolver):
             inner = (*spaces, entry.namespace) if entry.namespace else spaces
-            yield from walk(entry, inner, inner_words)
+            yield from walk(entry, inner, inner_words, before + str(entry.pattern))
         elif isinstance(entry, URLPattern):
-            yield Route(":".join([*spaces, entry.name or "?"]), entry.callback, inner_words)
+            yield Route(
+                ":".join([*spaces, entry.name or "?"]), entry.callback, inner_words, before + str(entry.pattern)
+            )
 
 
 def all_routes() -> dict[str, Route]:

@@ -46,6 +46,8 @@ def data(row: Any, side: Any, house: Any) -> dict[str, Any]:
         return {"membership": Membership.objects.get(programme=side.programme, role="observer").pk}
     if row.route == "charter:revoke_staff_invitation":
         return {"invitation": Invitation.objects.get(programme=side.programme, organisation__isnull=True).pk}
+    if row.route == "account_end_session":
+        return {"session": "others"}
     return {}
 
 
@@ -80,6 +82,7 @@ def _event(side: Any, house: Any, application: Any) -> Any:
 
 
 SPECIAL = {
+    "passkey": lambda side, house, application: 0,
     "event": _event,
     "uuid": _evidence,
     "identity": _evidence,

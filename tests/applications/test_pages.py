@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from applications.actions import answers, evidence, interest
 from applications.enums import State
 from applications.models import Answer, Application, EvidenceUse, Pledge, Snapshot
 from applications.selectors import content_of
+from charter.kit import clock
 from charter.kit.models import AuditEvent
 
 
@@ -103,6 +105,22 @@ def test_answer_page_is_locked_until_values_are_signed(place):
 
 def autosave(client, url, **fields):
     return client.post(url, fields, headers={"HX-Request": "true", "Accept": "application/json"})
+
+
+def test_answer_sent_as_the_session_ended_is_kept_for_whoever_signs_in_again(place):
+    application = place.draft()
+    place.sign_values()
+    client, url = client_of(place.oak.contributor), answer_url(place, application)
+
+    with clock.at(clock.now() + timedelta(minutes=61)):
+        asked = client.post(url, {"text": "Typed over a very long lunch.", "version": 0})
+        assert asked["Location"] == "/account/login/?next=/account/carry-on/"
+        client.force_login(place.oak.contributor, backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert "Typed over a very long lunch." in page(client, "/account/carry-on/")
+        kept = client.session["held"]
+        client.post(kept["path"], dict(kept["fields"]))
+
+    assert Answer.objects.get(programme=place.programme).text == "Typed over a very long lunch."
 
 
 def test_autosave_answers_in_json(place):

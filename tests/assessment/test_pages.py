@@ -3,6 +3,7 @@
 import hashlib
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -189,6 +190,24 @@ def test_saving_a_score_goes_to_the_next_standard_and_at_last_to_the_end(world, 
         ("A1", 0, "None of it."),
         ("B2", 0, "None of it."),
     ]
+
+
+def test_score_sent_as_the_session_ended_is_kept_for_whoever_signs_in_again(world, sign_in):
+    tess, application = world.assessors[0], world.assessing()
+    review = world.open(application, tess)
+    browser, path = sign_in(tess), address("score", world, application, standard="a1")
+
+    with clock.at(clock.now() + timedelta(minutes=31)):
+        asked = browser.post(path, {"version": 0, "points": "0", "reason": "Typed over a long cup of tea."})
+        assert asked["Location"] == "/account/login/?next=/account/carry-on/"
+        browser.force_login(tess, backend="allauth.account.auth_backends.AuthenticationBackend")
+        page = text(browser.get("/account/carry-on/"))
+        kept = browser.session["held"]
+        sent = browser.post(kept["path"], dict(kept["fields"]))
+
+    assert "Typed over a long cup of tea." in page
+    assert sent.status_code == 302
+    assert Score.objects.get(review=review).reason == "Typed over a long cup of tea."
 
 
 def test_autosave_answers_in_json_and_keeps_half_a_score(world, sign_in):

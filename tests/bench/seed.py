@@ -7,13 +7,12 @@ import os
 import pickle
 from pathlib import Path
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections, transaction
 
 from applications.models import Application
 from awards.models import Award
 from charter.models import Person
+from tests import sessions
 from tests.bench import units
 from tests.bench.factories import copy
 
@@ -59,12 +58,7 @@ def begin() -> None:
 
 def session(person: Person, backend: str) -> str:
     """The key of a session in which ``person`` is signed in."""
-    store = SessionStore()
-    store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = backend
-    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    store.save()
-    return store.session_key
+    return sessions.key_of(person, backend=backend)
 
 
 def grow(number: int) -> None:

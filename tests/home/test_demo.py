@@ -55,6 +55,7 @@ def test_become_signs_in_and_is_recorded(demonstration, gethin):
     assert response.url == "/start/"
     assert int(client.session["_auth_user_id"]) == gethin.pk
     assert AuditEvent.objects.filter(verb="person:became", target_id=gethin.pk).exists()
+    assert client.get("/oakland/panel/").status_code == 200, "A click stands for a second step here."
 
 
 def test_become_replaces_whoever_was_signed_in(demonstration, gethin):

@@ -45,4 +45,4 @@ def test_cookies_lists_exactly_the_cookies_that_are_set(programme):
     assert set(client.cookies) == {"sessionid", "csrftoken"}
     for name in client.cookies:
         assert name in text
-    assert f"{settings.SESSION_COOKIE_AGE // 3600} hours" in text
+    assert f"{settings.SESSION_MOST // 3600} hours" in text

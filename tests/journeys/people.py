@@ -6,8 +6,13 @@ person's name, so that a journey of eleven people says who was stuck.
 
 from __future__ import annotations
 
+import base64
 import copy
+import hashlib
+import hmac
 import re
+import struct
+import time
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +46,8 @@ class Somebody:
         self.complaints: list[str] = []
         self.page = self.new_page()
         self.codes_typed = 0
+        self.secret, self.counter = "", 0
+        self.recovery_codes: list[str] = []
 
     def __repr__(self) -> str:
         return self.name
@@ -200,6 +207,28 @@ class Somebody:
     def sign_out(self) -> None:
         self.follow("Sign out")
         self.press("Sign out")
+
+    # A second step ----------------------------------------------------------------------------------------
+
+    def adds_an_app(self) -> None:
+        """Where staff and panel pages ask for it: add an app, keep ten codes, and go on to where they were going."""
+        self.sees("Before you can open staff and panel pages, add a second step")
+        self.follow("Add authenticator app")
+        self.secret = self.page.locator("#app-key").inner_text().replace(" ", "")
+        self.fill("Code from the app", self.app_code())
+        self.press("Add this app")
+        self.press("Make ten recovery codes")
+        self.recovery_codes = self.page.locator(".recovery-codes code").all_inner_texts()
+        self.follow("I have kept them")
+
+    def app_code(self) -> str:
+        """The app's next code that was not used yet; it works from half a minute before its time."""
+        now = int(time.time()) // 30
+        self.counter = max(now, self.counter + 1)
+        assert self.counter <= now + 1, "An app shows one code every half minute."
+        digest = hmac.new(base64.b32decode(self.secret), struct.pack(">Q", self.counter), hashlib.sha1).digest()
+        place = digest[-1] & 0x0F
+        return f"{(struct.unpack('>I', digest[place : place + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
 
     def create_account(self, password: str = "") -> None:
         """Fill in the sign-up page and confirm the address."""

@@ -24,6 +24,7 @@ def test_the_whole_journey(site, chromium, tmp_path):
     # A programme lead sets the programme up and asks people to work for it.
     bea = company.first_lead("Bea Winscombe", "career-matters")
     bea.sign_in_by_code()
+    bea.adds_an_app()
     programme.loads_and_publishes_the_framework(bea)
     esme, marlow = company.somebody("Esme Tallow", "career-matters"), company.somebody("Marlow Frith", "panel")
     assessors = [company.somebody(name, "panel") for name in ("Noor Haddad", "Dilys Pryce", "Kwame Mensah")]
@@ -32,6 +33,7 @@ def test_the_whole_journey(site, chromium, tmp_path):
     programme.invites(bea, "Panel chair", marlow)
     for person in (esme, *assessors, marlow):
         person.accept_invitation()
+        person.adds_an_app()
     marlow.reads("Moderation")
     programme.opens_a_cohort(bea)
 

@@ -18,6 +18,7 @@ def test_the_main_path_without_javascript(site, chromium, tmp_path):
 
     bea = company.first_lead("Bea Winscombe", "career-matters")
     bea.sign_in_by_code()
+    bea.adds_an_app()
     programme.loads_and_publishes_the_framework(bea)
     esme, marlow = company.somebody("Esme Tallow", "career-matters"), company.somebody("Marlow Frith", "panel")
     assessors = [company.somebody(name, "panel") for name in ("Noor Haddad", "Dilys Pryce", "Kwame Mensah")]
@@ -26,6 +27,7 @@ def test_the_main_path_without_javascript(site, chromium, tmp_path):
     programme.invites(bea, "Panel chair", marlow)
     for person in (esme, *assessors, marlow):
         person.accept_invitation()
+        person.adds_an_app()
     programme.opens_a_cohort(bea)
 
     # A small organisation: one person leads it, signs for it and writes.

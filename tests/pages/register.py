@@ -22,6 +22,9 @@ PROBE = "answers a machine in plain text or JSON"
 NO_PAGE: dict[str, str] = {
     "home:healthz": PROBE,
     "home:readyz": PROBE,
+    "account_stay": POST_ONLY,
+    "account_end_session": POST_ONLY,
+    "mfa_login_webauthn": "answers a script in JSON, and takes a POST that leads on",
     "desk:retry": POST_ONLY,
     "charter:revoke_invitation": POST_ONLY,
     "charter:end_membership": POST_ONLY,

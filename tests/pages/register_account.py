@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from tests.pages.states import PageState, opened, press
+from tests.pages.states import PageState, fill, opened, press
 
 
 def _wrong_password(page: Any, seed: dict[str, Any]) -> None:
@@ -44,6 +44,52 @@ def _signed_up(page: Any, seed: dict[str, Any]) -> None:
 def _wrong_new_code(page: Any, seed: dict[str, Any]) -> None:
     _signed_up(page, seed)
     page.locator("main input[name=code]").fill("000000")
+    press("Continue")(page, seed)
+
+
+def _second_step(page: Any, seed: dict[str, Any]) -> None:
+    """Sign in with a password, which leads to the page of the second step."""
+    page.goto(reverse("account_login"))
+    opened(page, seed)
+    page.locator("input[name=login]").fill(seed["second_step"]["email"])
+    page.locator("input[name=password]").fill(seed["password"])
+    press("Sign in with your password")(page, seed)
+
+
+def _wrong_second_step(page: Any, seed: dict[str, Any]) -> None:
+    _second_step(page, seed)
+    page.locator("main input[name=code]").fill("000000")
+    press("Continue")(page, seed)
+
+
+def _held(page: Any, seed: dict[str, Any]) -> None:
+    """The seed left something sent in this session, as if it had ended and begun again."""
+    page.goto(reverse("account_carry_on"))
+
+
+def _new_address(page: Any, seed: dict[str, Any]) -> None:
+    """Ask for another address, which leads to the page where its code is typed."""
+    page.goto(reverse("account_confirm_email_change"))
+    if page.locator("main input[name=code]").count():
+        return
+    page.locator("main input[name=email]").fill("elsewhere@nowhere.example.org")
+    press("Send a code there")(page, seed)
+
+
+def _wrong_address_code(page: Any, seed: dict[str, Any]) -> None:
+    _new_address(page, seed)
+    page.locator("main input[name=code]").fill("1")
+    press("Use this address")(page, seed)
+
+
+def _code_mailed(page: Any, seed: dict[str, Any]) -> None:
+    page.goto(reverse("account_prove"))
+    if not page.locator("main input[name=code]").count():
+        press("Email me a code")(page, seed)
+
+
+def _wrong_proof(page: Any, seed: dict[str, Any]) -> None:
+    _code_mailed(page, seed)
     press("Continue")(page, seed)
 
 
@@ -85,6 +131,37 @@ ACCOUNT: tuple[PageState, ...] = (
         status=422,
     ),
     PageState("account_reset_password_from_key", "gone", words={"uidb36": "1", "key": "gone"}),
+    PageState("mfa_authenticate", prepare=_second_step),
+    PageState("mfa_authenticate", "error", prepare=_wrong_second_step, status=422),
+    PageState("account_security", person="lead@oak"),
+    PageState("account_security", "empty", "stranger@nowhere"),
+    PageState("account_security", "full", "secured@oakland"),
+    PageState("account_security", "needed", "unproven@oakland"),
+    PageState("account_add_passkey", person="lead@oak"),
+    PageState("account_passkey", person="secured@oakland", words={"passkey": lambda seed: seed["passkey"]}),
+    PageState(
+        "account_passkey",
+        "error",
+        "secured@oakland",
+        words={"passkey": lambda seed: seed["passkey"]},
+        prepare=fill({"main input[name=name]": ""}, "Save the name"),
+        status=422,
+    ),
+    PageState("account_app", person="lead@oak"),
+    PageState("account_app", "error", "lead@oak", prepare=press("Add this app"), status=422),
+    PageState("account_app", "added", "secured@oakland"),
+    PageState("account_recovery_codes", person="secured@oakland"),
+    PageState("account_recovery_codes", "made", "secured@oakland", prepare=press("Make ten recovery codes")),
+    PageState("account_recovery_codes", "too-early", "stranger@nowhere"),
+    PageState("account_prove", person="secured@oakland"),
+    PageState("account_prove", "password", "lead@oak"),
+    PageState("account_prove", "mailed", "lead@oak", prepare=_code_mailed),
+    PageState("account_prove", "error", "viewer@oak", prepare=_wrong_proof, status=422),
+    PageState("account_carry_on", person="held@oak", prepare=_held),
+    PageState("account_change_email", person="lead@oak"),
+    PageState("account_change_email", "error", "lead@oak", prepare=press("Send a code there"), status=422),
+    PageState("account_confirm_email_change", person="contributor@oak", prepare=_new_address),
+    PageState("account_confirm_email_change", "error", "contributor@oak", prepare=_wrong_address_code, status=422),
     PageState("account_email", person="lead@oak"),
     PageState("account_email", "without-password", "viewer@oak"),
     PageState("home:start", person="several@oak"),

@@ -21,6 +21,8 @@ WITHOUT_WALLS = {
     "django_migrations": "the owner's book of migrations",
     "django_session": "found by a secret key before anybody is known",
     "kit_auditseal": "digests of events, nothing of theirs",
+    "mfa_authenticator": "a person's own second steps; people are global, and sign-in asks before it knows anybody",
+    "usersessions_usersession": "a person's own sessions; people are global, and found by a secret key",
     "guardian_groupobjectpermission": "guardian's generic table, which nothing writes",
     "guardian_userobjectpermission": "guardian's generic table, which nothing writes",
 }

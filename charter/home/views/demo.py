@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from charter import selectors
 from charter.home import demo_links
-from charter.kit import audit, tenancy
+from charter.kit import audit, proof, tenancy
 from charter.kit.access import Refused, public
 from charter.models import Person
 
@@ -34,7 +34,9 @@ def _only_in_demo(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 def _become(request: HttpRequest, person: Person) -> HttpResponse:
+    """Sign in as somebody made up; here, and only here, a click counts as their second step too."""
     login(request, person, backend=BACKEND)
+    proof.show(request.session, person.pk, second=True)
     return redirect("home:start")
 
 

@@ -1,0 +1,81 @@
+"""What was sent while somebody had to show again who they are: how is it kept, and how does it go on once?
+
+The fields lie in the session, with whose they are. After a step-up the browser sends its proof on (307) to the
+page where the fields were meant for, and the door there puts them back. After a session's end the person first
+reads what was kept and sends it themselves. Files are not kept; neither is what is larger than ``MOST``.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from charter.kit import clock
+
+HELD = "held"
+RESUME = "resume"
+# The field by which the browser's POST is known as the proof it sends on, and no form of the page itself.
+PROOF_FIELD = "way"
+MOST = 200_000
+LASTS_SECONDS = 3600
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "credential"}
+
+
+def hold(request: HttpRequest, person_id: Any) -> bool:
+    """Keep what this POST brought, for ``person_id``; False when there is nothing to keep or too much."""
+    fields = [[name, value] for name, values in request.POST.lists() if name not in NEVER_KEPT for value in values]
+    if request.method != "POST" or sum(len(name) + len(value) for name, value in fields) > MOST:
+        return False
+    request.session[HELD] = {
+        "once": secrets.token_urlsafe(12),
+        "person": str(person_id),
+        "path": request.path,
+        "fields": fields,
+        "at": clock.now().timestamp(),
+    }
+    return True
+
+
+def kept(request: HttpRequest) -> dict[str, Any] | None:
+    """What is kept for whoever is signed in, if it is not too old; anybody else's is thrown away."""
+    held = request.session.get(HELD)
+    if held is None:
+        return None
+    if held["person"] == str(request.user.pk) and clock.now().timestamp() - held["at"] <= LASTS_SECONDS:
+        return dict(held)
+    drop(request)
+    return None
+
+
+def drop(request: HttpRequest) -> None:
+    """Keep nothing any more."""
+    request.session.pop(HELD, None)
+
+
+def send_on(held: dict[str, Any]) -> HttpResponse:
+    """Have the browser send its POST on to the page that the kept fields were meant for."""
+    response = HttpResponseRedirect(f"{held['path']}?{RESUME}={held['once']}")
+    response.status_code = 307
+    return response
+
+
+def resume(request: HttpRequest) -> HttpResponse | None:
+    """Put the kept fields into this POST, once; a second try of the same is led to the page itself.
+
+    A form that was filled in at the address of a POST that had gone on is a POST like any other.
+    """
+    if request.method != "POST" or RESUME not in request.GET or PROOF_FIELD not in request.POST:
+        return None
+    held = kept(request)
+    if held is None or held["once"] != request.GET[RESUME] or held["path"] != request.path:
+        return HttpResponseRedirect(request.path)
+    drop(request)
+    fields = QueryDict(mutable=True)
+    for name, value in held["fields"]:
+        fields.appendlist(name, value)
+    request.POST = fields  # type: ignore[assignment]
+    request._files = MultiValueDict()  # type: ignore[attr-defined]
+    return None
