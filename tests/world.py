@@ -207,6 +207,7 @@ def _house(side: Side, mark: str) -> House:
         services=[f"mk-{mark}-service {stage}" for stage in STAGES[:-1]] + [f"{mark.title()} service released"],
         by=lead,
     )
+    organisations.approve(organisation, by=side.people["officer"])
     people = {"lead": lead}
     for name, role in ORGANISATION_ROLES.items():
         if name not in people:
