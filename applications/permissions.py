@@ -60,6 +60,11 @@ EXPRESS_INTEREST = Permission(
 SEND_APPLICATION = Permission(
     "applications.send_application", "Send an application", role_may("applications.send_application")
 )
+INVITE_PARTNER = Permission(
+    "applications.invite_partner",
+    "Invite a partner organisation to an application",
+    role_may("applications.invite_partner"),
+)
 WITHDRAW_APPLICATION = _of_any_party("applications.withdraw_application", "Withdraw an application")
 ANSWER_INTEREST = Permission(
     "applications.answer_interest",

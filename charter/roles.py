@@ -61,6 +61,7 @@ ROLES: dict[str, RoleSpec] = {
             "charter.change_organisation",
             "charter.invite_to_organisation",
             "applications.express_interest",
+            "applications.invite_partner",
             "applications.send_application",
             "applications.withdraw_application",
         },

@@ -25,9 +25,9 @@ from awards.models import Award, Release, Revocation
 from charter import selectors
 from charter.actions import invitations
 from charter.enums import Role
-from charter.invitation_tokens import digest
 from charter.kit import clock, tenancy
 from charter.kit.models import AuditEvent
+from charter.kit.tokens import digest
 from charter.models import Cohort, Framework, Invitation, Organisation, Person, Programme
 from tests import world
 from tests.pages import scenes

@@ -8,7 +8,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from applications.enums import ENDED, State
-from applications.models import Application, ApplicationParty, PartyService, Pledge, WithdrawalRequest
+from applications.models import (
+    Application,
+    ApplicationParty,
+    PartyInvitation,
+    PartyService,
+    Pledge,
+    WithdrawalRequest,
+)
 from charter import standing
 from charter.enums import OrganisationState
 from charter.kit.tenancy import Hat
@@ -85,6 +92,12 @@ def partners_possible(application: Application) -> list[Organisation]:
     parties = application.parties.values("organisation_id")
     rows = Organisation.objects.filter(programme_id=application.programme_id, state=OrganisationState.APPROVED)
     return list(rows.exclude(pk__in=parties).order_by("name"))
+
+
+def partners_invited(application: Application) -> list[PartyInvitation]:
+    """Invitations of partners to an application that were neither used nor taken back, newest first."""
+    rows = PartyInvitation.objects.filter(application=application, used_at__isnull=True, revoked_at__isnull=True)
+    return list(rows.order_by("-pk"))
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from django.db import transaction
 from charter import notifications
 from charter.actions import memberships, names
 from charter.enums import ORGANISATION_ROLES, Role
-from charter.invitation_tokens import digest
 from charter.kit import audit, clock, tenancy
 from charter.kit.access import Refused
+from charter.kit.tokens import digest
 from charter.models import Invitation, Membership, Organisation, Person, Programme
 
 LASTS = timedelta(days=14)
