@@ -124,7 +124,8 @@ def ask_to_join(request: HttpRequest, organisation: str) -> HttpResponse:
     found = joining.matches(programme, name=draft.get("name", ""), ods_code=draft.get("ods_code", ""))
     match = next((row for row in found if row.organisation.slug == organisation), None)
     if match is None:
-        raise Http404
+        # Nobody is told of an organisation whose name they have not typed.
+        return _go(request, _first_gap(draft))
     form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
