@@ -33,6 +33,9 @@ def compare(one: str, other: str) -> str:
     shorter, longer = sorted((telling, others), key=len)
     if len(shorter) >= 2 and shorter < longer:
         return NEAR
+    if {word for word in telling ^ others if word.isdigit()}:
+        # Numbered teams and houses differ in nothing else.
+        return APART
     joined, joined_other = " ".join(sorted(telling)), " ".join(sorted(others))
     matcher = SequenceMatcher(None, joined, joined_other, autojunk=False)
     if joined and joined_other and matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE:

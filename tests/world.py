@@ -370,7 +370,7 @@ def _open_matters(side: Side) -> None:
 
 
 def _newcomers(side: Side) -> None:
-    """A registration that waits with its letters, somebody who types, somebody who asks to join, a partner invited."""
+    """A registration that waits, somebody who types, somebody who asks to join, a partner who is invited."""
     programme, officer, house = side.programme, side.people["officer"], side.houses[0]
     mark = WAITING[programme.slug]
     waiting = organisations.register(

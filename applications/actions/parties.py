@@ -31,7 +31,7 @@ def add(
         raise Refused("Partner organisations can be added only while the application is being written.")
     if organisation.programme_id != locked.programme_id:
         raise Refused("This organisation is in another programme.")
-    organisations.demand_approved(Organisation.objects.get(pk=organisation.pk))
+    organisations.demand_approved(organisation)
     if locked.parties.filter(organisation=organisation).exists():
         raise Refused(f"{organisation.name} is a party of this application already.")
     interest.check_services(organisation, services, locked.cohort)

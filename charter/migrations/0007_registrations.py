@@ -194,4 +194,12 @@ class Migration(migrations.Migration):
             model_name='registrationnote',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['note', 'question', 'answer'])), name='charter_registrationnote_known_kind'),
         ),
+        migrations.RemoveConstraint(
+            model_name='organisation',
+            name='charter_organisation_walls',
+        ),
+        migrations.AddConstraint(
+            model_name='organisation',
+            constraint=charter.kit.walls.Walls(add="(SELECT app.my_roles()) && ARRAY['officer', 'programme_lead']", change="(id = ANY ((SELECT app.my_organisations())::bigint[])) OR ((SELECT app.my_roles()) && ARRAY['officer', 'programme_lead'])", name='charter_organisation_walls', read="(id = ANY ((SELECT app.my_places())::bigint[])) OR ((SELECT app.my_roles()) && ARRAY['officer', 'programme_lead'])", read_wall='(programme_id = (SELECT app.programme()) OR (SELECT app.everywhere())) OR (id = ANY ((SELECT app.my_places())::bigint[]))'),
+        ),
     ]

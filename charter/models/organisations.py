@@ -40,6 +40,7 @@ class Organisation(ProgrammeOwned):
             walls(
                 "charter_organisation",
                 read=either(one_of("id", "my_places"), STAFF),
+                add=STAFF,
                 change=either(one_of("id", "my_organisations"), STAFF),
                 read_wall=either(OWN_PROGRAMME, one_of("id", "my_places")),
             ),
