@@ -390,6 +390,9 @@ def _newcomers(side: Side) -> None:
     join_requests.ask(house.organisation, note="I work in the court team.", by=asker)
     typed = {"eligible": "yes", "name": f"{house.mark.title()} Trusts", "ods_code": ""}
     registration_drafts.keep(programme, answers=typed, by=person("typist", programme.slug))
+    whole = {"kind": "charity", "region": "london", "services": "Court team", "about": "", "your_name": "Un Sure"}
+    typed = {"eligible": "yes", "name": "Linden Trust", "ods_code": "", **whole}
+    registration_drafts.keep(programme, answers=typed, by=person("unsure", programme.slug))
     partners.invite(
         house.applications["draft"],
         partner_name="Partner Trust",
