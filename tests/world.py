@@ -388,7 +388,7 @@ def _newcomers(side: Side) -> None:
     organisations.note(house.organisation, text="A note that only staff read.", by=officer)
     asker = person("asker", programme.slug)
     join_requests.ask(house.organisation, note="I work in the court team.", by=asker)
-    typed = {"eligible": "yes", "name": f"{house.mark.title()} Trusts", "ods_code": ""}
+    typed = {"eligible": "yes", "name": f"The {house.mark.title()} NHS Trust", "ods_code": ""}
     registration_drafts.keep(programme, answers=typed, by=person("typist", programme.slug))
     whole = {"kind": "charity", "region": "london", "services": "Court team", "about": "", "your_name": "Un Sure"}
     typed = {"eligible": "yes", "name": "Linden Trust", "ods_code": "", **whole}
