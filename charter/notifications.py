@@ -29,7 +29,7 @@ def still_staff(message: Message) -> bool:
 
 def still_invites(message: Message) -> bool:
     """Whether the recipient is active and still belongs to where the invitation was to."""
-    if message.person_id is None or not messages.recipient_is_active(message):
+    if message.person_id is None or message.programme_id is None or not messages.recipient_is_active(message):
         return False
     held = Membership.objects.current().filter(person_id=message.person_id, programme_id=message.programme_id)
     return any(row.organisation_id in (None, message.organisation_id) for row in held)

@@ -12,7 +12,7 @@ _ORGANISATION = "<slug:programme>/org/<slug:organisation>/"
 _STAFF = "<slug:programme>/staff/"
 _RECORD = f"{_STAFF}organisations/<slug:organisation>/"
 
-joining = [
+coming_in = [
     path("<slug:programme>/join/", joining.register, name="register"),
     path("<slug:programme>/join/matches/", joining.register_matches, name="register_matches"),
     path("<slug:programme>/join/check/", joining.register_check, name="register_check"),
@@ -57,4 +57,4 @@ staff = [
     path(f"{_STAFF}frameworks/<int:version>/publish/", frameworks.publish, name="publish_framework"),
 ]
 
-urlpatterns = joining + organisation + staff
+urlpatterns = coming_in + organisation + staff

@@ -80,7 +80,8 @@ def listed(person: Any, programme: Programme, filters: Filters, number: int) -> 
             | Q(pk__in=named)
         )
     page = Paginator(rows.order_by("name", "pk"), ROWS_A_PAGE).get_page(number)
-    page.object_list = _rows(person, programme, list(page.object_list))
+    rows_shown = _rows(person, programme, list(page.object_list))
+    page.object_list = rows_shown  # type: ignore[assignment]
     return Listed(page, filters, joining.count_pending(programme))
 
 

@@ -33,12 +33,12 @@ def _programme(request: HttpRequest) -> Programme:
 
 
 def _go(request: HttpRequest, step: str) -> HttpResponse:
-    words = {"programme": _programme(request).slug}
+    programme = _programme(request).slug
     if step == "start":
-        return redirect("charter:register", **words)
+        return redirect("charter:register", programme=programme)
     if step == "check":
-        return redirect("charter:register_check", **words)
-    return redirect("charter:register_step", step=step, **words)
+        return redirect("charter:register_check", programme=programme)
+    return redirect("charter:register_step", step=step, programme=programme)
 
 
 def _first_gap(draft: dict[str, Any]) -> str:
@@ -129,7 +129,7 @@ def ask_to_join(request: HttpRequest, organisation: str) -> HttpResponse:
     form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            join_requests.ask(match.organisation, note=form.cleaned_data["note"], by=request.user)
+            join_requests.ask(match.organisation, note=form.cleaned_data["note"], by=request.user)  # type: ignore[arg-type]
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
