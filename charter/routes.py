@@ -50,6 +50,7 @@ staff = [
     path(f"{_STAFF}cohorts/<slug:cohort>/open/", cohorts.open_cohort, name="open_cohort"),
     path(f"{_STAFF}people/", people.people, name="people"),
     path(f"{_STAFF}people/invite/", people.invite, name="invite_staff"),
+    path(f"{_STAFF}people/resend/", people.resend_invitation, name="resend_staff_invitation"),
     path(f"{_STAFF}people/revoke/", people.revoke_invitation, name="revoke_staff_invitation"),
     path(f"{_STAFF}people/end/", people.end_role, name="end_staff_role"),
     path(f"{_STAFF}frameworks/", frameworks.frameworks, name="frameworks"),

@@ -43,7 +43,7 @@ def data(row: Any, side: Any, house: Any) -> dict[str, Any]:
         return found
     if row.route == "charter:end_staff_role":
         return {"membership": Membership.objects.get(programme=side.programme, role="observer").pk}
-    if row.route == "charter:revoke_staff_invitation":
+    if row.route in ("charter:revoke_staff_invitation", "charter:resend_staff_invitation"):
         return {"invitation": Invitation.objects.get(programme=side.programme, organisation__isnull=True).pk}
     return {}
 

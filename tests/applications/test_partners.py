@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail  # noqa: TID251  # What was sent is read here.
 
-from applications.actions import interest, parties, partners, pledges
+from applications.actions import interest, parties, partners, pledges, sending
 from applications.models import Application, PartyInvitation
 from charter.actions import memberships, organisations
 from charter.enums import OrganisationKind, Role
@@ -243,3 +244,31 @@ def test_a_service_that_has_ended_takes_part_in_nothing_new(place):
     with pytest.raises(Refused, match="First has ended"):
         place.interest(None, "First")
     assert "First" not in words(browser(place.oak.lead).get(place.url("org/oak-trust/interest/")))
+
+
+def test_an_organisation_that_waits_sends_nothing(place):
+    newcomer = person("lead", "fir")
+    organisation = organisations.register(
+        place.programme,
+        name="Fir Trust",
+        kind=OrganisationKind.CHARITY,
+        region="london",
+        services=["Only"],
+        by=newcomer,
+    )
+    # No page leads here; the action refuses all the same.
+    application = Application.objects.create(
+        programme=place.programme,
+        organisation=organisation,
+        reference="LEC-9999",
+        cohort=place.cohort,
+        framework=place.cohort.framework,
+        state="draft",
+        state_at=clock.now(),
+        began_at=clock.now(),
+    )
+    services = list(organisation.services.all())
+    interest.add_party(application, organisation=organisation, services=services, position=0)
+
+    with pytest.raises(Refused, match="has not approved Fir Trust yet"):
+        sending.send(application, key=uuid4(), digest=None, by=newcomer)

@@ -337,6 +337,20 @@ def test_officer_cannot_end_a_lead_or_take_back_the_invitation_of_one(programme,
     assert Membership.objects.get(person=programme_lead).ended_at is None
 
 
+def test_an_invitation_to_the_programme_is_sent_again_by_who_may_give_the_role(programme, officer, programme_lead):
+    panel = invitations.invite(programme, email="a@example.org", role=Role.CHAIR, by=officer)
+    staff = invitations.invite(programme, email="b@example.org", role=Role.OFFICER, by=programme_lead)
+    client = browser(officer)
+
+    sent = client.post(PEOPLE + "resend/", {"invitation": panel.pk})
+    refused = client.post(PEOPLE + "resend/", {"invitation": staff.pk})
+
+    panel.refresh_from_db()
+    staff.refresh_from_db()
+    assert (sent.status_code, refused.status_code) == (302, 403)
+    assert (panel.successor.role, staff.successor) == (Role.CHAIR, None)
+
+
 def test_lead_ends_a_role_and_takes_an_invitation_back(programme, officer, programme_lead):
     invitation = invitations.invite(programme, email="a@example.org", role=Role.CHAIR, by=officer)
     client = browser(programme_lead)

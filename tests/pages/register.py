@@ -33,6 +33,7 @@ NO_PAGE: dict[str, str] = {
     "charter:ask_for_new_invitation": POST_ONLY,
     "applications:revoke_partner": POST_ONLY,
     "charter:open_cohort": POST_ONLY,
+    "charter:resend_staff_invitation": POST_ONLY,
     "charter:revoke_staff_invitation": POST_ONLY,
     "charter:end_staff_role": POST_ONLY,
     "charter:publish_framework": POST_ONLY,
