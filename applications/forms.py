@@ -218,3 +218,24 @@ class PartyForm(forms.Form):
         """``services`` are the partner's."""
         super().__init__(*args, **kwargs)
         self.fields["services"].choices = [(row.pk, row.name) for row in services]  # type: ignore[attr-defined]
+
+
+class PartnerInviteForm(forms.Form):
+    """A partner organisation, and somebody there to write to."""
+
+    partner_name = forms.CharField(
+        label="Name of the partner organisation",
+        max_length=200,
+        error_messages={
+            "required": "Enter the name of the partner organisation.",
+            "max_length": "The name must be 200 characters or fewer.",
+        },
+    )
+    email = forms.EmailField(
+        label="Email address of somebody who leads there",
+        error_messages={
+            "required": "Enter the address of somebody at the partner organisation.",
+            "invalid": "Enter an email address in the form name@example.org.",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )

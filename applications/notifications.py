@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from applications.models import Application, Snapshot
+from applications.models import Application, PartyInvitation, Snapshot
 from charter import selectors as charter
 from charter.enums import STAFF_ROLES, Role
 from charter.kit import messages
@@ -40,6 +40,8 @@ for _name in (
     "withdrawal_asked",
 ):
     messages.kind(f"applications.{_name}", still_right=still_leads)
+messages.kind("applications.partner_joined", still_right=still_leads)
+messages.kind("applications.partner_invited", secret=True)
 for _name in ("arrived", "withdrawal_arrived"):
     messages.kind(f"applications.{_name}", still_right=still_staff)
 
@@ -124,6 +126,32 @@ def party_added(application: Application, organisation: Organisation) -> None:
         _page(application),
         lead_name=application.organisation.name,
     )
+
+
+def partner_invited(invitation: PartyInvitation, token: str) -> None:
+    """Send somebody of a partner organisation the single-use link that is bound to their address."""
+    application = invitation.application
+    messages.send(
+        "applications.partner_invited",
+        to=invitation.email,
+        context={
+            "partner_name": invitation.partner_name,
+            "lead_name": application.organisation.name,
+            "cohort": application.cohort.name,
+            "invited_by": str(invitation.invited_by),
+            "expires_at": invitation.expires_at,
+        },
+        link=f"/invite/partner/{token}/",
+        key=f"partner-invited:{invitation.pk}",
+        programme=application.programme,
+        organisation=application.organisation,
+    )
+
+
+def partner_joined(application: Application, organisation: Organisation) -> None:
+    """The lead organisation learns that a partner it invited stands behind the application now."""
+    link = _page(application)
+    _to_leads("partner_joined", application, [application.organisation], link, partner_name=organisation.name)
 
 
 def sent(application: Application, snapshot: Snapshot) -> None:

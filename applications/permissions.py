@@ -7,7 +7,7 @@ from typing import Any
 
 from applications.enums import WRITABLE, State
 from charter.kit.access import Permission, rule
-from charter.permissions import role_may
+from charter.permissions import is_approved, role_may
 
 
 def party_ids(noun: Any) -> Iterable[int]:
@@ -42,7 +42,9 @@ ADD_EVIDENCE = Permission(
     role_may("applications.add_evidence", organisations=party_ids) & is_writable,
 )
 SIGN_PLEDGE = Permission(
-    "applications.sign_pledge", "Sign the values for an organisation", role_may("applications.sign_pledge")
+    "applications.sign_pledge",
+    "Sign the values for an organisation",
+    role_may("applications.sign_pledge") & is_approved,
 )
 SIGN_DECLARATION = Permission(
     "applications.sign_declaration",
@@ -52,11 +54,16 @@ SIGN_DECLARATION = Permission(
 EXPRESS_INTEREST = Permission(
     "applications.express_interest",
     "Express interest in a cohort",
-    role_may("applications.express_interest"),
+    role_may("applications.express_interest") & is_approved,
 )
 # A second press of the same button must find its receipt, so the state is judged by the action, not here.
 SEND_APPLICATION = Permission(
     "applications.send_application", "Send an application", role_may("applications.send_application")
+)
+INVITE_PARTNER = Permission(
+    "applications.invite_partner",
+    "Invite a partner organisation to an application",
+    role_may("applications.invite_partner"),
 )
 WITHDRAW_APPLICATION = _of_any_party("applications.withdraw_application", "Withdraw an application")
 ANSWER_INTEREST = Permission(

@@ -10,6 +10,8 @@ audit.sentences(
         "application:selected": "{actor} selected {target}.",
         "application:waitlisted": "{actor} put {target} on the waiting list.",
         "application:declined": "{actor} declined {target}: {reason}",
+        "application:partner-invited": "{actor} invited {who} to join {target}.",
+        "application:partner-uninvited": "{actor} took back the invitation of {who} to {target}.",
         "application:party-added": "{actor} added {who} to {target}.",
         "application:sent": "{actor} sent {target}. Receipt {receipt}.",
         "application:accepted": "{actor} accepted {target}.",

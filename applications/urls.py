@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from applications.views import answers, application, evidence, interest, pledges, sending, staff
+from applications.views import answers, application, evidence, interest, partners, pledges, sending, staff
 
 app_name = "applications"
 
@@ -29,6 +29,8 @@ one: list[URLPattern | URLResolver] = [
     path("send/", sending.send, name="send"),
     path("receipt/", application.receipt, name="receipt"),
     path("withdraw/", application.withdraw, name="withdraw"),
+    path("partners/", partners.partners, name="partners"),
+    path("partners/revoke/", partners.revoke, name="revoke_partner"),
 ]
 
 staff_pages = [
@@ -41,6 +43,7 @@ staff_pages = [
 ]
 
 urlpatterns = [
+    path("invite/partner/<str:token>/", partners.invitation, name="partner_invitation"),
     path("<slug:programme>/org/<slug:organisation>/", include(organisation)),
     path("<slug:programme>/apply/<slug:reference>/", include(one)),
     path("<slug:programme>/staff/", include(staff_pages)),

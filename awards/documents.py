@@ -206,6 +206,20 @@ def _holders_size(holders: list[str]) -> int:
     return _size(joined, NAME_STEPS)
 
 
+def holder_lines(name: str) -> tuple[int, list[str]]:
+    """How an only organisation's name is set: the point size, and its lines as wide as the certificate's own."""
+    plain = _plain(name)
+    size = _holders_size([plain])
+    lines: list[str] = []
+    for word in plain.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _width(longer) * size <= LINE_WIDTH:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return size, lines
+
+
 def _signatories_size(signatories: list[tuple[str, str]]) -> int:
     """One size for all signatories: each has an equal share of what the dates leave of the foot."""
     line = SIGNATORIES_WIDTH / max(len(signatories), 1)

@@ -25,6 +25,22 @@ PROGRAMME_ROLES = frozenset(Role) - ORGANISATION_ROLES
 STAFF_ROLES = frozenset({Role.OFFICER, Role.PROGRAMME_LEAD})
 
 
+class OrganisationState(models.TextChoices):
+    """How an organisation's registration stands."""
+
+    PENDING = "pending", "Waiting for approval"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Declined"
+
+
+class RegistrationNoteKind(models.TextChoices):
+    """What was written about a registration: among staff, from staff to its leads, or back."""
+
+    NOTE = "note", "Note among staff"
+    QUESTION = "question", "Question from the programme team"
+    ANSWER = "answer", "From the organisation"
+
+
 class OrganisationKind(models.TextChoices):
     """What sort of employer an organisation is."""
 

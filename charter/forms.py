@@ -1,4 +1,4 @@
-"""What did somebody type about organisations, people, cohorts and frameworks, and does it have the right shape?"""
+"""What did somebody type about people, cohorts and frameworks, and does it have the right shape?"""
 
 from __future__ import annotations
 
@@ -11,82 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
 
 from charter import json_document
-from charter.enums import OrganisationKind, Region, Role
+from charter.enums import Role
 from charter.models import Cohort, Framework
 
 FRAMEWORK_BYTES = 2 * 1024 * 1024
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of a text that hold something, without spaces at their ends."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-class RegisterForm(forms.Form):
-    """An organisation that joins."""
-
-    name = forms.CharField(
-        label="Name of your organisation",
-        max_length=200,
-        error_messages={
-            "required": "Enter the name of your organisation.",
-            "max_length": "The name must be 200 characters or fewer.",
-        },
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    kind = forms.ChoiceField(
-        label="What kind of organisation is it?",
-        choices=[("", "Choose one"), *OrganisationKind.choices],
-        error_messages={
-            "required": "Select what kind of organisation it is.",
-            "invalid_choice": "Select one of the kinds in the list.",
-        },
-    )
-    region = forms.ChoiceField(
-        label="Where do you work?",
-        choices=[("", "Choose one"), *Region.choices],
-        error_messages={
-            "required": "Select the region you work in.",
-            "invalid_choice": "Select one of the regions in the list.",
-        },
-    )
-    ods_code = forms.RegexField(
-        r"^[A-Za-z0-9]{3,10}$",
-        label="ODS code, if you have one",
-        required=False,
-        error_messages={"invalid": "An ODS code is 3 to 10 letters and numbers, such as RX1."},
-    )
-    certificate_name = forms.CharField(
-        label="Name to print on a certificate, if it is different",
-        max_length=120,
-        required=False,
-        error_messages={"max_length": "The name on a certificate must be 120 characters or fewer."},
-    )
-    services = forms.CharField(
-        label="Services, teams or sites that take part",
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Enter at least one service, team or site."},
-    )
-
-    def clean_services(self) -> list[str]:
-        """One service a line."""
-        names = _lines(self.cleaned_data["services"])
-        if any(len(name) > 160 for name in names):
-            raise forms.ValidationError("Each service must be 160 characters or fewer.")
-        return names
-
-
-class ServiceForm(forms.Form):
-    """One more service."""
-
-    name = forms.CharField(
-        label="Name of the service, team or site",
-        max_length=160,
-        error_messages={
-            "required": "Enter the name of the service.",
-            "max_length": "The name must be 160 characters or fewer.",
-        },
-    )
 
 
 class InviteForm(forms.Form):

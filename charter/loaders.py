@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from charter import standing
-from charter.invitation_tokens import digest
 from charter.kit import tenancy
 from charter.kit.access import Unseen
 from charter.kit.tenancy import Hat
+from charter.kit.tokens import digest
 from charter.models import Cohort, Framework, Invitation, Organisation, Programme
 
 

@@ -3,15 +3,51 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from charter import selectors
+from charter.enums import STAFF_ROLES, RegistrationNoteKind, Role
 from charter.kit import clock, messages
-from charter.models import Invitation, Person
+from charter.kit.models import Message
+from charter.models import Invitation, JoinRequest, Membership, Organisation, Person, RegistrationNote
+
+
+def still_leads(message: Message) -> bool:
+    """Whether the recipient is active and still leads the organisation that the message is about."""
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(Role.ORGANISATION_LEAD)
+    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
+
+
+def still_staff(message: Message) -> bool:
+    """Whether the recipient is active and still staff of the programme."""
+    if message.person_id is None or message.programme_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(*STAFF_ROLES)
+    return held.filter(person_id=message.person_id, programme_id=message.programme_id).exists()
+
+
+def still_invites(message: Message) -> bool:
+    """Whether the recipient is active and still belongs to where the invitation was to."""
+    if message.person_id is None or message.programme_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.current().filter(person_id=message.person_id, programme_id=message.programme_id)
+    return any(row.organisation_id in (None, message.organisation_id) for row in held)
+
 
 messages.kind("charter.invitation", secret=True)
 messages.kind("account.code", secret=True)
 messages.kind("account.notice")
 # What changed about an account goes also to somebody whose account was closed meanwhile.
 messages.kind("account.alert", still_right=lambda message: True)
+for _name in ("organisation_approved", "organisation_declined", "registration_question", "join_asked"):
+    messages.kind(f"charter.{_name}", still_right=still_leads)
+for _name in ("registration_arrived", "registration_reply"):
+    messages.kind(f"charter.{_name}", still_right=still_staff)
+messages.kind("charter.lead_handed_over", still_right=still_leads)
+messages.kind("charter.join_answered")
+messages.kind("charter.invitation_wanted", still_right=still_invites)
 
 
 def invitation(invitation: Invitation, token: str) -> None:
@@ -22,7 +58,7 @@ def invitation(invitation: Invitation, token: str) -> None:
         to=invitation.email,
         context={
             "where": str(where),
-            "role": invitation.get_role_display(),
+            "role": invitation.roles_words.lower(),
             "invited_by": str(invitation.invited_by),
             "expires_at": invitation.expires_at,
         },
@@ -51,3 +87,137 @@ def _alert(person: Person, sentence: str, *, subject: str, to: str = "") -> None
         link="/account/security/",
         key=f"account:{uuid.uuid4()}",
     )
+
+
+def _to_leads(name: str, organisation: Organisation, key: str, link: str, **context: Any) -> None:
+    """One message to each lead of the organisation, once for the occasion that ``key`` names."""
+    for person in selectors.leads_of(organisation):
+        messages.send(
+            f"charter.{name}",
+            to=person,
+            context={"organisation_name": organisation.name, **context},
+            link=link,
+            key=f"{name}:{key}:{person.pk}",
+            programme=organisation.programme,
+            organisation=organisation,
+        )
+
+
+def _own(organisation: Organisation, page: str = "") -> str:
+    """The path of a page of the organisation's own."""
+    return f"/{organisation.programme.slug}/org/{organisation.slug}/{page}"
+
+
+def registration_arrived(organisation: Organisation, registered_by: Person) -> None:
+    """Tell the officers that an organisation waits for approval."""
+    for person in selectors.people_with_role(organisation.programme, Role.OFFICER):
+        messages.send(
+            "charter.registration_arrived",
+            to=person,
+            context={"organisation_name": organisation.name, "who": str(registered_by)},
+            link=f"/{organisation.programme.slug}/staff/approvals/{organisation.slug}/",
+            key=f"registration_arrived:{organisation.pk}:{person.pk}",
+            programme=organisation.programme,
+        )
+
+
+def organisation_approved(organisation: Organisation) -> None:
+    """Tell the leads that they can take part from now on."""
+    _to_leads("organisation_approved", organisation, str(organisation.pk), _own(organisation))
+
+
+def organisation_declined(organisation: Organisation, reason: str) -> None:
+    """Tell the leads that the registration was declined, and why."""
+    link = _own(organisation, "welcome/")
+    _to_leads("organisation_declined", organisation, str(organisation.pk), link, reason=reason)
+
+
+def registration_question(organisation: Organisation, note: RegistrationNote) -> None:
+    """Put the programme team's question to the leads."""
+    link = _own(organisation, "welcome/")
+    _to_leads("registration_question", organisation, str(note.pk), link, question=note.text)
+
+
+def registration_reply(organisation: Organisation, note: RegistrationNote) -> None:
+    """Tell whoever of the staff asked last, else every officer, what the organisation wrote."""
+    programme = organisation.programme
+    asked = organisation.registration_notes.filter(kind=RegistrationNoteKind.QUESTION).last()
+    officers = selectors.people_with_role(programme, Role.OFFICER)
+    staff = selectors.people_with_role(programme, *STAFF_ROLES)
+    people = list(staff.filter(pk=asked.written_by_id)) if asked is not None else []
+    for person in people or list(officers):
+        messages.send(
+            "charter.registration_reply",
+            to=person,
+            context={"organisation_name": organisation.name, "text": note.text},
+            link=f"/{programme.slug}/staff/approvals/{organisation.slug}/",
+            key=f"registration_reply:{note.pk}:{person.pk}",
+            programme=programme,
+        )
+
+
+def join_asked(request: JoinRequest) -> None:
+    """Tell the leads that somebody asks to join, under which name and with which address they can be known."""
+    organisation = request.organisation
+    who = {"who": request.person.name or "Somebody", "their_address": request.person.email}
+    _to_leads("join_asked", organisation, str(request.pk), _own(organisation, "team/"), **who)
+
+
+def join_answered(request: JoinRequest) -> None:
+    """Tell somebody whether they may join."""
+    organisation = request.organisation
+    messages.send(
+        "charter.join_answered",
+        to=request.person,
+        context={
+            "organisation_name": organisation.name,
+            "answer": "accepted" if request.accepted else "declined",
+        },
+        link=_own(organisation) if request.accepted else f"/{organisation.programme.slug}/join/",
+        key=f"join_answered:{request.pk}",
+        programme=organisation.programme,
+        organisation=organisation,
+    )
+
+
+def lead_handed_over(organisation: Organisation, to: Person, by: Any) -> None:
+    """Tell somebody that they lead the organisation now, and who saw to it."""
+    messages.send(
+        "charter.lead_handed_over",
+        to=to,
+        context={"organisation_name": organisation.name, "who": str(by)},
+        link=_own(organisation, "team/"),
+        key=f"lead_handed_over:{organisation.pk}:{to.pk}:{clock.now().isoformat()}",
+        programme=organisation.programme,
+        organisation=organisation,
+    )
+
+
+def invitation_wanted(invitation: Invitation) -> bool:
+    """Tell whoever invited that the link ran out and a new one is wanted; False when they were told before."""
+    organisation, programme = invitation.organisation, invitation.programme
+    team = _own(organisation, "team/") if organisation is not None else f"/{programme.slug}/staff/people/"
+    told = [
+        messages.send(
+            "charter.invitation_wanted",
+            to=person,
+            context={"where": str(organisation or programme), "invited_address": invitation.email},
+            link=team,
+            key=f"invitation_wanted:{invitation.pk}:{person.pk}",
+            programme=programme,
+            organisation=organisation,
+        )
+        for person in _who_invites(invitation)
+    ]
+    return any(told)
+
+
+def _who_invites(invitation: Invitation) -> list[Person]:
+    """Whoever sent the invitation, if they still belong there; else those who invite now."""
+    inviter = invitation.invited_by
+    held = Membership.objects.current().filter(person=inviter, programme=invitation.programme)
+    if inviter.is_active and any(row.organisation_id in (None, invitation.organisation_id) for row in held):
+        return [inviter]
+    if invitation.organisation is not None:
+        return list(selectors.leads_of(invitation.organisation))
+    return list(selectors.people_with_role(invitation.programme, Role.PROGRAMME_LEAD))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from charter import standing
-from charter.enums import PROGRAMME_ROLES, STAFF_ROLES, Role
-from charter.kit.access import YES, Permission, Rule, Verdict
+from charter.enums import PROGRAMME_ROLES, STAFF_ROLES, OrganisationState, Role
+from charter.kit.access import YES, Permission, Rule, Verdict, rule
 from charter.roles import ROLES, roles_with
 
 OrganisationIds = Callable[[Any], Iterable[int]]
@@ -50,13 +50,25 @@ def _article(names: list[str]) -> str:
     return " or ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told) or "nobody"
 
 
+@rule("Your organisation waits for the programme team’s approval. We write to its leads when it has come.")
+def is_approved(person: Any, organisation: Any) -> bool:
+    """Whether the organisation may take part: ask for a place, sign, send."""
+    return organisation.state == OrganisationState.APPROVED
+
+
 def _permission(name: str, label: str) -> Permission:
     """A permission that is a matter of role alone."""
     return Permission(name, label, role_may(name))
 
 
 VIEW_ORGANISATION = _permission("charter.view_organisation", "See an organisation’s dashboard")
-CHANGE_ORGANISATION = _permission("charter.change_organisation", "Change an organisation’s services")
+CHANGE_ORGANISATION = _permission("charter.change_organisation", "Change an organisation’s details and services")
+APPROVE_ORGANISATIONS = _permission(
+    "charter.approve_organisations", "Approve and decline organisations, and register one for its people"
+)
+HAND_OVER_LEAD = _permission(
+    "charter.hand_over_lead", "Hand over the lead of an organisation that cannot do it itself"
+)
 INVITE_TO_ORGANISATION = _permission("charter.invite_to_organisation", "Invite people to an organisation")
 VIEW_STAFF_PAGES = _permission("charter.view_staff_pages", "See cohorts, frameworks and people of a programme")
 INVITE_TO_PROGRAMME = _permission("charter.invite_to_programme", "Invite people to a programme role")

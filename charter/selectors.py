@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from charter import framework_file, framework_gaps, standing
 from charter.enums import Role
@@ -152,13 +153,9 @@ def people_of(organisation: Organisation) -> QuerySet[Membership]:
 
 
 def invitations_open(programme: Programme, organisation: Organisation | None) -> QuerySet[Invitation]:
-    """Invitations that can still be accepted, newest first."""
+    """Invitations that were neither used nor taken back, newest first; those that ran out can be sent again."""
     return Invitation.objects.filter(
-        programme=programme,
-        organisation=organisation,
-        used_at__isnull=True,
-        revoked_at__isnull=True,
-        expires_at__gt=clock.now(),
+        programme=programme, organisation=organisation, used_at__isnull=True, revoked_at__isnull=True
     ).order_by("-pk")
 
 
@@ -175,8 +172,39 @@ def leads_of(organisation: Organisation) -> QuerySet[Person]:
 
 
 def services_of(organisation: Organisation) -> QuerySet[Service]:
-    """The organisation's services by name."""
-    return Service.objects.filter(organisation=organisation)
+    """The organisation's services by name, those that have ended last."""
+    return Service.objects.filter(organisation=organisation).order_by(F("ended_at").asc(nulls_first=True), "name")
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody in an organisation's team with all their roles, the weightiest first."""
+
+    person: Person
+    memberships: tuple[Membership, ...]
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Their roles."""
+        return tuple(Role(row.role) for row in self.memberships)
+
+    @property
+    def since(self) -> datetime:
+        """When they first came to hold one of them."""
+        return min(row.began_at for row in self.memberships)
+
+
+def team_of(organisation: Organisation) -> list[Member]:
+    """Everybody in the organisation's team once, leads first, then by name. One query."""
+    order = list(Role)
+    held: dict[int, list[Membership]] = {}
+    for row in people_of(organisation):
+        held.setdefault(row.person_id, []).append(row)
+    members = [
+        Member(rows[0].person, tuple(sorted(rows, key=lambda row: order.index(Role(row.role)))))
+        for rows in held.values()
+    ]
+    return sorted(members, key=lambda one: (order.index(one.roles[0]), str(one.person).lower(), one.person.pk))
 
 
 def people_in(programme: Programme) -> QuerySet[Membership]:

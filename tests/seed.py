@@ -19,14 +19,14 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 
-from applications.models import Evidence
+from applications.models import Evidence, PartyInvitation
 from awards.models import Award, Release, Revocation
 from charter import selectors
 from charter.actions import invitations
 from charter.enums import Role
-from charter.invitation_tokens import digest
 from charter.kit import clock, tenancy
 from charter.kit.models import AuditEvent
+from charter.kit.tokens import digest
 from charter.models import Cohort, Framework, Invitation, Organisation, Person, Programme
 from tests import sessions, world
 from tests.pages import scenes, security
@@ -59,8 +59,9 @@ def addresses(built: world.World) -> dict[str, Any]:
         "houses": {
             **{house.mark: _house(house.organisation, house) for side in built.sides for house in side.houses},
             "elder": _house(Organisation.objects.get(slug="elder-trust"), None),
+            "sapling": _house(Organisation.objects.get(slug="sapling-trust"), None),
         },
-        "tokens": _tokens(built.sides[0].houses[0]),
+        "tokens": {**_tokens(built.sides[0].houses[0]), **_partner_tokens(built.sides[0].houses[0])},
         "password": PASSWORD,
         "reset": {"uidb36": user_pk_to_url_str(lead), "key": default_token_generator.make_token(lead)},
     }
@@ -138,7 +139,40 @@ def _tokens(house: world.House) -> dict[str, str]:
             invited_at=now - timedelta(days=30),
             expires_at=now - timedelta(days=16),
         ),
+        "replaced": _replaced(house),
     }
+
+
+def _replaced(house: world.House) -> str:
+    """An old link after which a newer one was sent."""
+    token = _invitation(house, "replaced@nowhere.example.org")
+    invitations.resend(Invitation.objects.get(token_digest=digest(token)), by=house.people["lead"])
+    return token
+
+
+def _partner_tokens(house: world.House) -> dict[str, str]:
+    """An invitation of a partner to the house's draft for a lead who may join, for the stranger, and one used."""
+    found = {}
+    for name, email in (
+        ("partner", "lead@ash.example.org"),
+        ("partner_new", "stranger@nowhere.example.org"),
+        ("partner_used", "used@nowhere.example.org"),
+    ):
+        used = {"used_at": clock.now(), "used_by": house.people["viewer"]} if name == "partner_used" else {}
+        PartyInvitation.objects.create(
+            programme=house.organisation.programme,
+            organisation=house.organisation,
+            application=house.applications["draft"],
+            partner_name="Partner Trust",
+            email=email,
+            token_digest=digest(f"token-for-{name}"),
+            invited_by=house.people["lead"],
+            invited_at=clock.now(),
+            expires_at=clock.now() + invitations.LASTS,
+            **used,
+        )
+        found[name] = f"token-for-{name}"
+    return found
 
 
 def _invitation(house: world.House, email: str, **fields: Any) -> str:

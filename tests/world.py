@@ -20,6 +20,7 @@ from applications.actions import (
     declarations,
     evidence,
     interest,
+    partners,
     pledges,
     sending,
 )
@@ -30,13 +31,24 @@ from assessment.models import Moderation, Review, Seat
 from awards.actions import releasing, revoking
 from awards.models import Award
 from charter import selectors
-from charter.actions import cohorts, frameworks, invitations, memberships, organisations, programmes
+from charter.actions import (
+    cohorts,
+    frameworks,
+    invitations,
+    join_requests,
+    memberships,
+    organisations,
+    programmes,
+    registration_drafts,
+)
 from charter.enums import OrganisationKind, Region, Role
 from charter.kit import clock, outbox, tenancy
 from charter.models import Cohort, Membership, Organisation, Person, Programme
 from training import actions as training
 
 DATA = Path(__file__).resolve().parent.parent / "charter" / "data"
+# An organisation of each side that waits for approval, by the mark of its lead's address.
+WAITING = {"oakland": "sapling", "elmham": "seedling"}
 STAGES = (
     "interest",
     "draft",
@@ -179,6 +191,7 @@ def _side(slug: str, prefix: str, file: str, houses: tuple[str, str], system: Pe
         for stage in stages:
             house.applications[stage] = _application(side, house, stage)
     _open_matters(side)
+    _newcomers(side)
     return side
 
 
@@ -207,6 +220,7 @@ def _house(side: Side, mark: str) -> House:
         services=[f"mk-{mark}-service {stage}" for stage in STAGES[:-1]] + [f"{mark.title()} service released"],
         by=lead,
     )
+    organisations.approve(organisation, by=side.people["officer"])
     people = {"lead": lead}
     for name, role in ORGANISATION_ROLES.items():
         if name not in people:
@@ -353,3 +367,35 @@ def _open_matters(side: Side) -> None:
     releasing.plan(side.cohort, at=clock.now() + timedelta(days=14), by=officer)
     award = Award.objects.get(application=side.houses[0].applications["released"])
     revoking.propose(award, reason=side.houses[0].text("revocation"), by=officer)
+
+
+def _newcomers(side: Side) -> None:
+    """A registration that waits, somebody who types, somebody who asks to join, a partner who is invited."""
+    programme, officer, house = side.programme, side.people["officer"], side.houses[0]
+    mark = WAITING[programme.slug]
+    waiting = organisations.register(
+        programme,
+        name=f"{mark.title()} Trust",
+        kind=OrganisationKind.MENTAL_HEALTH_TRUST,
+        region=Region.LONDON,
+        services=["Court team"],
+        ods_code="RX1",
+        about="We run the service with another trust.",
+        by=person("lead", mark),
+    )
+    organisations.note(waiting, text="Rang them on Monday.", by=officer)
+    organisations.ask(waiting, text="Which trust runs it with you?", by=officer)
+    organisations.note(house.organisation, text="A note that only staff read.", by=officer)
+    asker = person("asker", programme.slug)
+    join_requests.ask(house.organisation, note="I work in the court team.", by=asker)
+    typed = {"eligible": "yes", "name": f"The {house.mark.title()} NHS Trust", "ods_code": ""}
+    registration_drafts.keep(programme, answers=typed, by=person("typist", programme.slug))
+    whole = {"kind": "charity", "region": "london", "services": "Court team", "about": "", "your_name": "Un Sure"}
+    typed = {"eligible": "yes", "name": "Linden Trust", "ods_code": "", **whole}
+    registration_drafts.keep(programme, answers=typed, by=person("unsure", programme.slug))
+    partners.invite(
+        house.applications["draft"],
+        partner_name="Partner Trust",
+        email=f"mk-{house.mark}-partner@example.org",
+        by=house.people["lead"],
+    )

@@ -9,7 +9,7 @@ from django.db import transaction
 from applications import notifications, workflow
 from applications.enums import ENDED, State
 from applications.models import Application, ApplicationParty, PartyService
-from charter.actions import programmes
+from charter.actions import organisations, programmes
 from charter.kit import audit, clock
 from charter.kit.access import Refused
 from charter.kit.transitions import move
@@ -20,10 +20,11 @@ from charter.models import Cohort, Organisation, Service
 def express(cohort: Cohort, *, organisation: Organisation, services: list[Service], by: Any) -> Application:
     """Ask for a place in ``cohort`` for one or more of the organisation's services; makes the application.
 
-    Refuses a cohort that is not open, no service or another organisation's, and a service that is in a live
-    application of this cohort already.
+    Refuses an organisation that is not approved, a cohort that is not open, no service or another organisation's,
+    one that has ended, and a service that is in a live application of this cohort already.
     """
     locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    organisations.demand_approved(locked)
     instant = clock.now()
     if cohort.programme_id != locked.programme_id or cohort.opened_at is None or instant >= cohort.closes_at:
         raise Refused("This cohort does not take expressions of interest now.")
@@ -45,11 +46,14 @@ def express(cohort: Cohort, *, organisation: Organisation, services: list[Servic
 
 
 def check_services(organisation: Organisation, services: list[Service], cohort: Cohort) -> None:
-    """Refuse no service, another organisation's service, and one that takes part in this cohort already."""
+    """Refuse no service, another organisation's, one that has ended, and one that is in this cohort already."""
     if not services:
         raise Refused("Select at least one service.")
     if any(service.organisation_id != organisation.pk for service in services):
         raise Refused("Select services of this organisation.")
+    ended = Service.objects.filter(pk__in=[row.pk for row in services], ended_at__isnull=False).first()
+    if ended is not None:
+        raise Refused(f"{ended.name} has ended. Let it take part again on the page of your details first.")
     taken = (
         PartyService.objects.filter(service__in=services, party__application__cohort=cohort)
         .exclude(party__application__state__in=ENDED)

@@ -11,6 +11,7 @@ from applications import notifications
 from applications.actions import interest
 from applications.enums import State
 from applications.models import Application, ApplicationParty
+from charter.actions import organisations
 from charter.kit import audit
 from charter.kit.access import Refused
 from charter.models import Organisation, Service
@@ -23,13 +24,14 @@ def add(
     """Add a partner organisation with its services after the parties there are; its leads are told.
 
     It then signs the values and the declaration like the lead, and its people may read and write. Refuses
-    another programme's organisation, one that is a party already, and an application that is not a draft.
+    another programme's organisation, one that is not approved or a party already, and what is not a draft.
     """
     locked = Application.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=application.pk)
     if locked.state != State.DRAFT:
         raise Refused("Partner organisations can be added only while the application is being written.")
     if organisation.programme_id != locked.programme_id:
         raise Refused("This organisation is in another programme.")
+    organisations.demand_approved(organisation)
     if locked.parties.filter(organisation=organisation).exists():
         raise Refused(f"{organisation.name} is a party of this application already.")
     interest.check_services(organisation, services, locked.cohort)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from applications import permissions
 from applications.models import Pledge
+from charter.actions import organisations
 from charter.kit import audit, clock
 from charter.kit.access import Refused
 from charter.models import Framework, Organisation
@@ -23,6 +24,7 @@ def sign(organisation: Organisation, *, framework: Framework, signed_name: str, 
     """
     permissions.SIGN_PLEDGE.demand(by, organisation)
     locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    organisations.demand_approved(locked)
     if framework.programme_id != locked.programme_id or framework.published_at is None:
         raise Refused("These values cannot be signed yet. Ask the programme team when they open.")
     if Pledge.objects.filter(organisation=locked, framework=framework).exists():

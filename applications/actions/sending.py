@@ -11,6 +11,7 @@ from applications import canonical, notifications, signals, workflow
 from applications.enums import WRITABLE
 from applications.models import Application, Snapshot
 from applications.selectors import content, gates
+from charter.actions import organisations
 from charter.kit import clock, tenancy
 from charter.kit.access import Refused
 from charter.kit.transitions import move
@@ -49,6 +50,7 @@ def send(application: Application, *, key: uuid.UUID, digest: str | None, by: An
     if locked.state not in WRITABLE:
         latest = content.snapshot_of(locked)
         raise SentAlready(latest) if latest is not None else Refused(workflow.SEND.refusal)
+    organisations.demand_approved(locked.organisation)
     missing = gates.gaps(locked)
     if missing:
         raise Refused(" ".join(gap.sentence for gap in missing))

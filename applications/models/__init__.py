@@ -9,6 +9,7 @@ from applications.models.applications import (
     Recusal,
 )
 from applications.models.evidence import Evidence, EvidenceUse
+from applications.models.partners import PartyInvitation
 from applications.models.pledges import Pledge
 from applications.models.sending import Declaration, Snapshot
 from applications.models.withdrawals import WithdrawalRequest
@@ -22,6 +23,7 @@ __all__ = [
     "Declaration",
     "Evidence",
     "EvidenceUse",
+    "PartyInvitation",
     "PartyService",
     "Pledge",
     "Recusal",

@@ -8,8 +8,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from applications.enums import ENDED, State
-from applications.models import Application, ApplicationParty, PartyService, Pledge, WithdrawalRequest
+from applications.models import (
+    Application,
+    ApplicationParty,
+    PartyInvitation,
+    PartyService,
+    Pledge,
+    WithdrawalRequest,
+)
 from charter import standing
+from charter.enums import OrganisationState
 from charter.kit.tenancy import Hat
 from charter.models import Cohort, Framework, Organisation, Programme, Service
 from charter.selectors import published_framework
@@ -35,7 +43,7 @@ def free_services(organisation: Organisation, cohorts: list[Cohort]) -> list[Ser
     held = held.exclude(party__application__state__in=ENDED)
     for service_id, cohort_id in held.values_list("service_id", "party__application__cohort_id"):
         taken.setdefault(service_id, set()).add(cohort_id)
-    rows = Service.objects.filter(organisation=organisation).order_by("name")
+    rows = Service.objects.filter(organisation=organisation, ended_at__isnull=True).order_by("name")
     return [row for row in rows if len(taken.get(row.pk, set())) < len(cohorts)]
 
 
@@ -80,11 +88,16 @@ def values_page(organisation: Organisation) -> ValuesPage:
 
 
 def partners_possible(application: Application) -> list[Organisation]:
-    """The programme's organisations that are not parties yet, by name."""
+    """The programme's approved organisations that are not parties yet, by name."""
     parties = application.parties.values("organisation_id")
-    return list(
-        Organisation.objects.filter(programme_id=application.programme_id).exclude(pk__in=parties).order_by("name")
-    )
+    rows = Organisation.objects.filter(programme_id=application.programme_id, state=OrganisationState.APPROVED)
+    return list(rows.exclude(pk__in=parties).order_by("name"))
+
+
+def partners_invited(application: Application) -> list[PartyInvitation]:
+    """Invitations of partners to an application that were neither used nor taken back, newest first."""
+    rows = PartyInvitation.objects.filter(application=application, used_at__isnull=True, revoked_at__isnull=True)
+    return list(rows.order_by("-pk"))
 
 
 @dataclass(frozen=True)

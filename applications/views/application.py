@@ -12,7 +12,7 @@ from applications.actions import withdrawal
 from applications.enums import State
 from applications.loaders import load_application
 from applications.models import Application
-from applications.permissions import SEND_APPLICATION, VIEW_APPLICATION, WITHDRAW_APPLICATION
+from applications.permissions import INVITE_PARTNER, SEND_APPLICATION, VIEW_APPLICATION, WITHDRAW_APPLICATION
 from charter import standing
 from charter.kit.access import Refused, requires
 from charter.kit.transitions import allows
@@ -35,6 +35,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "shown": selectors.application_page(application, request.user),
         "application": application,
         "may_send": SEND_APPLICATION.check(request.user, application),
+        "may_invite_partner": INVITE_PARTNER.check(request.user, application),
         "may_withdraw": WITHDRAW_APPLICATION.check(request.user, application)
         and allows(workflow.WITHDRAW, application.state),
     }

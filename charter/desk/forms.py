@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from applications.enums import State
-from charter.desk import trail
+from charter.desk import organisations, trail
+from charter.enums import OrganisationKind, OrganisationState, Region
 from charter.models import Cohort, Organisation
 
 
@@ -24,6 +25,28 @@ class BoardForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", "Every cohort"), *((row.slug, row.name) for row in cohorts)]
         self.fields["cohort"].choices = choices  # type: ignore[attr-defined]
+
+
+class OrganisationsForm(forms.Form):
+    """The filters of the list of organisations; each may stay empty."""
+
+    q = forms.CharField(label="Name, service or ODS code", required=False, max_length=100)
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "Every state"), *OrganisationState.choices]
+    )
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Every kind"), *OrganisationKind.choices])
+    region = forms.ChoiceField(label="Region", required=False, choices=[("", "Every region"), *Region.choices])
+
+    def filters(self) -> organisations.Filters:
+        """What was asked for; what cannot be read narrows nothing."""
+        self.is_valid()
+        read = self.cleaned_data
+        return organisations.Filters(
+            search=" ".join(read.get("q", "").split()),
+            state=read.get("state", ""),
+            kind=read.get("kind", ""),
+            region=read.get("region", ""),
+        )
 
 
 class TrailForm(forms.Form):

@@ -12,4 +12,7 @@ RETRY_BACKGROUND = Permission(
     "desk.retry_background", "Have background work tried again", role_may("desk.retry_background")
 )
 VIEW_AUDIT = Permission("desk.view_audit", "See who did what, and when", role_may("desk.view_audit"))
+VIEW_ORGANISATIONS = Permission(
+    "desk.view_organisations", "See the record of every organisation", role_may("desk.view_organisations")
+)
 VIEW_REPORTS = Permission("desk.view_reports", "See numbers for the whole programme", role_may("desk.view_reports"))

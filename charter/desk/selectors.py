@@ -16,6 +16,7 @@ from applications.enums import ENDED, WRITABLE, State
 from applications.models import Answer, Application, ApplicationParty, Pledge
 from awards.models import Award, Release, Revocation
 from awards.selectors import levels
+from charter import joining
 from charter import selectors as charter
 from charter.desk import status
 from charter.kit import clock, tenancy
@@ -139,7 +140,7 @@ class Duty:
 
 
 def today(person: Any, programme: Programme) -> list[Duty]:
-    """What needs staff now, most pressing first; nothing that does not. Four queries."""
+    """What needs staff now, most pressing first; nothing that does not. Five queries."""
     words = {"programme": programme.slug}
     states = _by_state(Application.objects.visible_to(person, programme, Hat.STAFF))
     releases = Release.objects.filter(
@@ -150,6 +151,12 @@ def today(person: Any, programme: Programme) -> list[Duty]:
     board = reverse("desk:board", kwargs=words)
     duties = [
         (dead, "thing", "could not be done in the background", reverse("desk:status", kwargs=words)),
+        (
+            joining.count_pending(programme),
+            "registration",
+            "to approve",
+            reverse("charter:approvals", kwargs=words),
+        ),
         (
             states[State.INTEREST],
             "expression",

@@ -117,6 +117,12 @@ def find(person: Any, programme: Programme, uuid: Any) -> AuditEvent | None:
     return _visible(person, programme).filter(uuid=uuid).first()
 
 
+def of_organisation(person: Any, programme: Programme, organisation: Organisation, most: int) -> list[Line]:
+    """What happened to one organisation, newest first; that somebody looked at it is left out. Two queries."""
+    rows = _visible(person, programme).filter(organisation_id=organisation.pk).exclude(verb__endswith=":viewed")
+    return [line(event) for event in rows.order_by("-id")[:most]]
+
+
 def _visible(person: Any, programme: Programme) -> QuerySet[AuditEvent]:
     """The programme's events without those about an application that a conflict hides from this person."""
     with tenancy.as_system("the record leaves out what a conflict hides, so it must know its name"):
@@ -294,5 +300,11 @@ def _told_changes(event: AuditEvent) -> tuple[Difference, ...]:
     if "after" not in detail or (event.target_type == "assessment.Score"):
         return ()
     told = [detail.get(name) for name in ("before", "after")]
+    if isinstance(detail["after"], dict):
+        names = [*detail["after"]]
+        return tuple(
+            Difference(name, str(detail["before"].get(name) or "Nothing"), str(detail["after"][name] or "Nothing"))
+            for name in names
+        )
     before, after = ("Nothing" if value is None else str(value).capitalize() for value in told)
     return (Difference("State" if isinstance(detail["after"], str) else "Score", before, after),)

@@ -6,7 +6,7 @@ import logging
 import re
 
 # What comes after these words opens something to whoever has it: an invitation, a one-time link, a new password.
-_SECRETS = re.compile(r"(/(?:invite|demo)/|/password/reset/key/)(?!done/)[^/\s\"']+")
+_SECRETS = re.compile(r"(/(?:invite(?:/partner)?|demo)/|/password/reset/key/)(?!done/)[^/\s\"']+")
 
 
 def masked(text: str) -> str:

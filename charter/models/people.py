@@ -115,6 +115,8 @@ class Invitation(ProgrammeOwned):
     )
     email = models.EmailField()
     role = models.CharField(max_length=20, choices=Role.choices)
+    # One invitation may offer an organisation's person several roles; ``role`` is the first of them.
+    more_roles = models.JSONField(default=list, blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
@@ -122,10 +124,12 @@ class Invitation(ProgrammeOwned):
     used_at = models.DateTimeField(null=True, blank=True)
     used_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # The newer invitation to the same address that ended this one.
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
-            *tenant_rules("charter_invitation", organisation="charter.Organisation"),
+            *tenant_rules("charter_invitation", organisation="charter.Organisation", successor="charter.Invitation"),
             walls(
                 "charter_invitation",
                 read=either(MEMBER, STAFF),
@@ -137,7 +141,29 @@ class Invitation(ProgrammeOwned):
                 | Q(used_at__isnull=False, used_by__isnull=False),
                 name="charter_invitation_used_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(revoked_at__isnull=False),
+                name="charter_invitation_succeeded_is_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(more_roles=[])
+                | (
+                    Q(more_roles__contained_by=sorted(ORGANISATION_ROLES))
+                    & Q(organisation__isnull=False, role__in=sorted(ORGANISATION_ROLES))
+                ),
+                name="charter_invitation_more_roles_fit",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.email}, {self.get_role_display()}"
+        return f"{self.email}, {self.roles_words}"
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Every role it offers, the first one first."""
+        return (Role(self.role), *(Role(role) for role in self.more_roles))
+
+    @property
+    def roles_words(self) -> str:
+        """The roles as words: ``Applicant lead, Signatory``."""
+        return ", ".join(str(role.label) for role in self.roles)

@@ -11,9 +11,10 @@ from charter import selectors
 from charter.actions import invitations, memberships
 from charter.enums import Role
 from charter.forms import InviteForm
+from charter.kit import clock
 from charter.kit.access import Refused, requires
 from charter.loaders import load_programme
-from charter.models import Programme
+from charter.models import Invitation, Programme
 from charter.permissions import INVITE_TO_PROGRAMME, VIEW_STAFF_PAGES, roles_to_give
 from charter.roles import ROLES
 from charter.views.buttons import chosen
@@ -37,6 +38,7 @@ def people(request: HttpRequest, programme: Programme) -> HttpResponse:
         "groups": selectors.by_role(selectors.people_in(programme)),
         "sentences": {role: spec.sentence for role, spec in ROLES.items()},
         "invitations": selectors.invitations_open(programme, None),
+        "now": clock.now(),
         "giveable": roles_to_give(request.user, programme),
     }
     return render(request, "charter/people.html", context)
@@ -60,15 +62,31 @@ def invite(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render(request, "charter/people_invite.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-@requires(INVITE_TO_PROGRAMME, load_programme)
-def revoke_invitation(request: HttpRequest, programme: Programme) -> HttpResponse:
-    """Take an invitation of the programme back."""
+def _invitation(request: HttpRequest, programme: Programme) -> Invitation:
+    """The waiting invitation a pressed button stands for, to a role that this person may give."""
     waiting = selectors.invitations_open(programme, None)
     invitation = waiting.filter(pk=chosen(request, "invitation")).first()
     if invitation is None:
         raise Http404
     _demand(request, programme, invitation.role)
+    return invitation
+
+
+@require_POST
+@requires(INVITE_TO_PROGRAMME, load_programme)
+def resend_invitation(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Send a new link to the same address; the old one ends."""
+    invitation = _invitation(request, programme)
+    invitations.resend(invitation, by=request.user)
+    messages.success(request, f"We have sent a new link to {invitation.email}. The old one no longer works.")
+    return _people(programme)
+
+
+@require_POST
+@requires(INVITE_TO_PROGRAMME, load_programme)
+def revoke_invitation(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Take an invitation of the programme back."""
+    invitation = _invitation(request, programme)
     invitations.revoke(invitation, by=request.user)
     messages.success(request, f"The invitation to {invitation.email} is taken back.")
     return _people(programme)

@@ -53,7 +53,7 @@ class Named:
 
 
 def viewer(side, house):
-    return {"membership": Membership.objects.get(organisation=house.organisation, role="viewer").pk}
+    return {"person": Membership.objects.get(organisation=house.organisation, role="viewer").person_id}
 
 
 def invitation(side, house):
@@ -79,13 +79,13 @@ NAMED = (
     Named("access:refused", "officer", "charter:create_cohort", status=403, again=2),
     Named("access:refused", "assessor", "assessment:review", "sent", status=404),
     Named("access:refused", "stranger", "charter:cohorts", status=404),
-    Named("membership:ended", "lead", "charter:end_membership", method="post", data=viewer, status=302),
+    Named("membership:ended", "lead", "charter:remove_member", method="post", data=viewer, status=302),
     Named(
         "invitation:sent",
         "lead",
         "charter:invite_member",
         method="post",
-        data={"email": "somebody.new@example.org", "role": "viewer"},
+        data={"email": "somebody.new@example.org", "roles": ["viewer"]},
         status=302,
     ),
     Named("invitation:revoked", "lead", "charter:revoke_invitation", method="post", data=invitation, status=302),
@@ -299,6 +299,8 @@ def test_a_break_after_the_write_leaves_neither_change_nor_event_but_its_failure
     ("path", "shown"),
     [
         ("/invite/s3cret-token/", "/invite/…/"),
+        ("/invite/s3cret-token/new/", "/invite/…/new/"),
+        ("/invite/partner/s3cret-token/", "/invite/partner/…/"),
         ("/demo/eyJw.s3cret/", "/demo/…/"),
         ("/account/password/reset/key/1-s3cret/", "/account/password/reset/key/…/"),
         ("/account/password/reset/key/done/", "/account/password/reset/key/done/"),

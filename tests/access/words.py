@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from applications.models import Evidence
+from applications.models import Evidence, PartyInvitation
 from awards.models import Award
 from charter import selectors
 from charter.kit import clock
 from charter.kit.added import add
 from charter.kit.models import AuditEvent, OutboxRow
-from charter.models import Framework, Invitation, Membership
+from charter.models import Framework, Invitation, JoinRequest, Membership
 
 CODE_STAGE = "released"
 
@@ -38,16 +38,32 @@ def data(row: Any, side: Any, house: Any) -> dict[str, Any]:
     """What a button's form names beside its address."""
     if row.route == "desk:retry":
         return {"row": given_up(side.programme).pk}
-    if row.route == "charter:end_membership":
-        return {"membership": Membership.objects.get(organisation=house.organisation, role="viewer").pk}
-    if row.route == "charter:revoke_invitation":
-        return {"invitation": Invitation.objects.get(organisation=house.organisation).pk}
+    found = _buttons(row.route, house)
+    if found:
+        return found
     if row.route == "charter:end_staff_role":
         return {"membership": Membership.objects.get(programme=side.programme, role="observer").pk}
-    if row.route == "charter:revoke_staff_invitation":
+    if row.route in ("charter:revoke_staff_invitation", "charter:resend_staff_invitation"):
         return {"invitation": Invitation.objects.get(programme=side.programme, organisation__isnull=True).pk}
     if row.route == "account_end_session":
         return {"session": "others"}
+    return {}
+
+
+def _buttons(route: str, house: Any) -> dict[str, Any]:
+    """What the buttons of an organisation's own pages, and of its record, name."""
+    place = house.organisation
+    if route in ("charter:set_roles", "charter:remove_member"):
+        viewer = Membership.objects.get(organisation=place, role="viewer")
+        return {"person": viewer.person_id, "roles": ["viewer", "contributor"]}
+    if route in ("charter:revoke_invitation", "charter:resend_invitation", "charter:invitation_for_staff"):
+        return {"invitation": Invitation.objects.get(organisation=place).pk}
+    if route == "charter:answer_request":
+        return {"request": JoinRequest.objects.get(organisation=place).pk, "roles": ["viewer"]}
+    if route == "charter:change_service":
+        return {"service": place.services.first().pk, "what": "end"}
+    if route == "applications:revoke_partner":
+        return {"invitation": PartyInvitation.objects.get(organisation=place).pk}
     return {}
 
 
@@ -87,6 +103,7 @@ SPECIAL = {
     "uuid": _evidence,
     "identity": _evidence,
     "code": _award,
+    "step": lambda side, house, application: "name",
     "token": lambda side, house, application: "no-such-token",
     "uidb36": lambda side, house, application: "1",
     "key": lambda side, house, application: "none",

@@ -180,6 +180,7 @@ def _party(programme: Programme, mark: str) -> Party:
         services=["First", "Second", "Third"],
         by=lead,
     )
+    organisations.approve(organisation, by=selectors.system_person())
     people = {"lead": lead}
     for part, role in ROLES.items():
         people[part] = person(part, mark)

@@ -263,6 +263,7 @@ def make_organisation(programme: Programme, name: str, services=("Peer team",)) 
         services=list(services),
         by=owner,
     )
+    organisations.approve(organisation, by=system_person())
     return organisation, owner
 
 

@@ -82,7 +82,7 @@ class Scene:
         """An organisation with its services; its lead has the address ``lead-<number>``."""
         number = Organisation.objects.count() + 1
         lead = Person.objects.create_user(f"lead-{number}@{self.slug}.example.org", name=f"Lead {number}")
-        return organisations.register(
+        organisation = organisations.register(
             self.programme,
             name=name,
             kind=kind,
@@ -91,6 +91,7 @@ class Scene:
             certificate_name=certificate_name,
             by=lead,
         )
+        return organisations.approve(organisation, by=selectors.system_person())
 
     def lead_of(self, organisation: Organisation) -> Person:
         """The organisation's first lead."""

@@ -73,7 +73,7 @@ def make_cohort(programme: Programme, framework: Framework, name: str = "Spring"
 
 
 def make_organisation(programme: Programme, name: str = "Oak Trust", lead: Person | None = None) -> Organisation:
-    return organisations.register(
+    organisation = organisations.register(
         programme,
         name=name,
         kind=OrganisationKind.CHARITY,
@@ -81,6 +81,7 @@ def make_organisation(programme: Programme, name: str = "Oak Trust", lead: Perso
         services=["First service"],
         by=lead or make_person(f"Lead of {name}"),
     )
+    return organisations.approve(organisation, by=selectors.system_person())
 
 
 def browser(person: Person | None = None) -> Client:

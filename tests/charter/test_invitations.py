@@ -10,10 +10,10 @@ from django.core import mail  # noqa: TID251  # What was sent is read here.
 
 from charter.actions import invitations, memberships
 from charter.enums import Role
-from charter.invitation_tokens import digest
 from charter.kit import clock, outbox, tenancy
 from charter.kit.access import Refused, Unseen
 from charter.kit.models import AuditEvent, Message
+from charter.kit.tokens import digest
 from charter.loaders import invitation_by_token
 from charter.models import Membership
 from tests.charter import makers

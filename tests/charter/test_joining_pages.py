@@ -1,4 +1,4 @@
-"""Can somebody register an organisation, name its services, and come in by an invitation, through the pages?"""
+"""Can somebody name an organisation's services, and come in by an invitation, through the pages?"""
 
 from __future__ import annotations
 
@@ -13,70 +13,10 @@ from django.test import Client
 from charter.actions import invitations, memberships
 from charter.enums import Role
 from charter.kit import clock, outbox
-from charter.models import Invitation, Membership, Organisation, Service
+from charter.kit.models import AuditEvent
+from charter.models import Invitation, Membership, Service
 from tests.charter import makers
 from tests.charter.makers import browser, words
-
-FORM = {
-    "name": "Oak Trust",
-    "kind": "charity",
-    "region": "london",
-    "ods_code": "",
-    "certificate_name": "",
-    "services": "Court team\n\nPrison team\n",
-}
-
-
-def test_register_makes_the_organisation_and_leads_to_its_dashboard(programme):
-    person = makers.make_person("Priti Ashgrove")
-
-    response = browser(person).post("/oakland/join/", FORM)
-
-    organisation = Organisation.objects.get()
-    assert response.url == "/oakland/org/oak-trust/"
-    assert sorted(organisation.services.values_list("name", flat=True)) == ["Court team", "Prison team"]
-    assert Membership.objects.get(organisation=organisation).person == person
-
-
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        ({"name": ""}, "Enter the name of your organisation."),
-        ({"name": "x" * 201}, "The name must be 200 characters or fewer."),
-        ({"kind": ""}, "Select what kind of organisation it is."),
-        ({"kind": "palace"}, "Select one of the kinds in the list."),
-        ({"region": ""}, "Select the region you work in."),
-        ({"ods_code": "A-1"}, "An ODS code is 3 to 10 letters and numbers, such as RX1."),
-        ({"certificate_name": "x" * 121}, "The name on a certificate must be 120 characters or fewer."),
-        ({"services": " \n "}, "Enter at least one service, team or site."),
-        ({"services": "x" * 161}, "Each service must be 160 characters or fewer."),
-    ],
-    ids=lambda value: value if isinstance(value, str) else next(iter(value)),
-)
-def test_register_says_what_to_mend_and_keeps_what_was_typed(programme, changed, sentence):
-    typed = {**FORM, **changed}
-
-    response = browser(makers.make_person("Priti Ashgrove")).post("/oakland/join/", typed)
-
-    assert response.status_code == 422
-    page = words(response)
-    assert "Error: Register your organisation" in page
-    assert page.count(sentence) == 2
-    assert "Court team" in page or "services" in changed
-    assert not Organisation.objects.exists()
-
-
-def test_register_refuses_a_name_that_is_taken(programme):
-    makers.make_organisation(programme, "Oak Trust")
-
-    response = browser(makers.make_person("Priti Ashgrove")).post("/oakland/join/", {**FORM, "name": "oak trust"})
-
-    assert response.status_code == 422
-    assert "Ask a colleague there to invite you." in words(response)
-
-
-def test_register_asks_to_sign_in(programme):
-    assert browser().get("/oakland/join/").url == "/account/login/?next=/oakland/join/"
 
 
 def test_services_are_added_by_the_lead_only(programme):
@@ -110,6 +50,37 @@ def test_services_asks_the_same_number_of_queries(programme, count, django_asser
         client.get("/oakland/org/oak-trust/services/")
 
 
+def test_a_service_is_renamed_ended_and_brought_back_by_its_lead(programme):
+    lead = makers.make_person("Priti Ashgrove")
+    organisation = makers.make_organisation(programme, lead=lead)
+    service, client = organisation.services.get(), browser(lead)
+    page = "/oakland/org/oak-trust/services/"
+
+    client.post(page + "change/", {"service": service.pk, "what": "rename", "name": " New   name "})
+    client.post(page + "change/", {"service": service.pk, "what": "end"})
+    ended = words(client.get(page))
+    client.post(page + "change/", {"service": service.pk, "what": "resume"})
+
+    service.refresh_from_db()
+    assert (service.name, service.ended_at) == ("New name", None)
+    assert "Ended" in ended
+    verbs = AuditEvent.objects.filter(target_id=service.pk, verb__startswith="service:").order_by("id")
+    assert [row.verb for row in verbs] == ["service:added", "service:renamed", "service:ended", "service:resumed"]
+    assert verbs[1].detail["before"] == {"Name": "First service"}
+    assert verbs[1].detail["after"] == {"Name": "New name"}
+
+
+def test_a_service_of_another_organisation_is_not_found(programme):
+    makers.make_organisation(programme, lead=(lead := makers.make_person("Priti Ashgrove")))
+    other = makers.make_organisation(programme, "Ash Trust").services.get()
+
+    response = browser(lead).post("/oakland/org/oak-trust/services/change/", {"service": other.pk, "what": "end"})
+
+    assert response.status_code == 404
+    other.refresh_from_db()
+    assert other.ended_at is None
+
+
 # Invitations ---------------------------------------------------------------------------------------
 
 
@@ -129,8 +100,9 @@ def link(programme, lead):
 def test_invitation_tells_a_stranger_what_it_is_and_asks_to_sign_in(link):
     page = words(browser().get(link))
 
-    for said in ("Bea Lead has invited you.", "Panel member", "gethin.harkaway@example.org", "Create an account"):
+    for said in ("Bea Lead has invited you.", "Panel member", "Create an account"):
         assert said in page
+    assert "gethin.harkaway@example.org" not in page
     assert f"/account/login/?next={link.replace('/', '%2F')}" in page
     assert browser().post(link).url == f"/account/login/?next={link}"
 
@@ -139,7 +111,7 @@ def test_invitation_is_accepted_by_its_person(link):
     person = makers.make_person("Gethin Harkaway")
 
     assert "Accept the invitation" in words(browser(person).get(link))
-    response = browser(person).post(link)
+    response = browser(person).post(link, {"name": "Gethin Harkaway"})
 
     assert response.url == "/oakland/panel/"
     assert [row.role for row in Membership.objects.filter(person=person)] == [Role.ASSESSOR]
@@ -150,16 +122,16 @@ def test_invited_newcomer_signs_up_and_comes_back_to_accept(link):
     email = "gethin.harkaway@example.org"
     page = client.get(link).content.decode()
     sign_up = html.unescape(re.search(r'href="(/account/signup/[^"]+)"', page).group(1))
-    assert f'value="{email}"' in client.get(sign_up).content.decode()
 
     client.post(sign_up, {"name": "Gethin Harkaway", "email": email, "next": link})
     outbox.run_due()
     code = re.search(r"Your code is\s+(\S+)", mail.outbox[-1].body).group(1)
     back = client.post("/account/confirm-email/", {"code": code})
     assert back.url == link
-    client.post(link)
+    client.post(link, {"name": "Gethin H"})
 
-    assert Membership.objects.get(person__email=email).role == Role.ASSESSOR
+    membership = Membership.objects.get(person__email=email)
+    assert (membership.role, membership.person.name) == (Role.ASSESSOR, "Gethin H")
 
 
 def test_invitation_to_an_organisation_leads_to_its_dashboard(programme):
@@ -169,7 +141,7 @@ def test_invitation_to_an_organisation_leads_to_its_dashboard(programme):
     outbox.run_due()
     link = re.search(r"http://[^/]+(/invite/\S+)", mail.outbox[-1].body).group(1)
 
-    assert browser(person).post(link).url == "/oakland/org/oak-trust/"
+    assert browser(person).post(link, {"name": "Callum"}).url == "/oakland/org/oak-trust/"
 
 
 def test_invitation_of_somebody_else_offers_to_sign_out(link):
@@ -179,7 +151,8 @@ def test_invitation_of_somebody_else_offers_to_sign_out(link):
     refused = browser(other).post(link)
 
     assert "You are signed in as <strong>somebody.else@example.org</strong>" in page
-    assert "/account/logout/?next=" in page
+    assert "Sign out and switch" in page
+    assert "gethin.harkaway@example.org" not in page
     assert "Accept the invitation" not in page
     assert refused.status_code == 403
     assert not Membership.objects.filter(person=other).exists()
@@ -187,12 +160,12 @@ def test_invitation_of_somebody_else_offers_to_sign_out(link):
 
 def test_invitation_that_was_used_is_gone(link):
     person = makers.make_person("Gethin Harkaway")
-    browser(person).post(link)
+    browser(person).post(link, {"name": "Gethin"})
 
     response = browser().get(link)
 
     assert response.status_code == 410
-    assert "It was used on" in words(response)
+    assert "This link was used on" in words(response)
     assert browser(person).post(link).status_code == 410
 
 
@@ -210,8 +183,52 @@ def test_invitation_that_ran_out_is_gone(link):
         response = browser(makers.make_person("Gethin Harkaway")).post(link)
 
     assert response.status_code == 410
-    assert "It stopped working on" in words(response)
+    assert "This link stopped working on" in words(response)
+    assert "Get a new link" in words(response)
 
 
 def test_unknown_invitation_is_not_found(db):
     assert browser().get("/invite/nonsense/").status_code == 404
+
+
+def test_invitation_asks_for_a_name_and_says_what_one_will_see(link):
+    client = browser(makers.make_person("Gethin Harkaway"))
+
+    empty = client.post(link, {"name": " "})
+
+    assert empty.status_code == 422
+    assert "Enter your name." in words(empty)
+    page = words(client.get(link))
+    assert "What you will be able to see and do" in page
+    assert not Membership.objects.filter(role=Role.ASSESSOR).exists()
+
+
+def test_a_link_that_ran_out_asks_the_inviter_once_and_gives_nothing_away(link, lead):
+    later = Invitation.objects.get().expires_at + timedelta(minutes=1)
+    with clock.at(later):
+        client = browser()
+        first = client.post(link + "new/", follow=True)
+        client.post(link + "new/")
+        outbox.run_due()
+
+    wanted = [row for row in mail.outbox if "needs a new link" in row.subject]
+    assert [row.to for row in wanted] == [[lead.email]]
+    assert "We have told them." in words(first)
+    assert Invitation.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="invitation:wanted").count() == 1
+
+
+def test_a_link_that_still_works_cannot_be_asked_for_again(link):
+    response = browser().post(link + "new/", follow=True)
+
+    assert "This invitation did not run out." in words(response)
+    assert not AuditEvent.objects.filter(verb="invitation:wanted").exists()
+
+
+def test_a_link_that_was_sent_again_says_so(link, lead):
+    invitations.resend(Invitation.objects.get(), by=lead)
+
+    response = browser().get(link)
+
+    assert response.status_code == 410
+    assert "A newer link was sent on" in words(response)

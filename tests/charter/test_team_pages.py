@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail  # noqa: TID251  # What was sent is read here.
 
 from charter.actions import invitations, memberships
 from charter.enums import Role
-from charter.kit import outbox
+from charter.kit import clock, outbox
 from charter.models import Invitation, Membership
 from tests.charter import makers
 from tests.charter.makers import browser, words
@@ -37,7 +39,7 @@ def test_team_shows_people_by_role_with_what_each_role_does(organisation, lead):
 
     page = words(browser(lead).get(TEAM))
 
-    assert page.index("Priti Ashgrove") < page.index("Writes the parts of an application") < page.index("Callum")
+    assert page.index("Priti Ashgrove") < page.index("Callum") < page.index("Writes the parts of an application")
     assert "Invite a colleague" in page
 
 
@@ -51,7 +53,7 @@ def test_team_shows_a_viewer_no_buttons(organisation):
     page = words(browser(viewer).get(TEAM))
 
     assert "Invite a colleague" not in page
-    assert "End this role" not in page
+    assert "Save these roles" not in page
 
 
 @pytest.mark.parametrize("path", ["", "invite/"])
@@ -65,7 +67,7 @@ def test_team_of_another_organisation_is_not_found(programme, organisation, path
 def test_invite_sends_and_shows_that_it_waits(organisation, lead):
     client = browser(lead)
 
-    response = client.post(TEAM + "invite/", {"email": "sig@example.org", "role": Role.SIGNATORY})
+    response = client.post(TEAM + "invite/", {"email": "sig@example.org", "roles": [Role.SIGNATORY]})
 
     assert response.url == TEAM
     page = words(client.get(TEAM))
@@ -78,11 +80,11 @@ def test_invite_sends_and_shows_that_it_waits(organisation, lead):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"email": "", "role": Role.VIEWER}, "Enter the address of the person you want to invite."),
-        ({"email": "nonsense", "role": Role.VIEWER}, "Enter an email address in the form name@example.org."),
+        ({"email": "", "roles": [Role.VIEWER]}, "Enter the address of the person you want to invite."),
+        ({"email": "nonsense", "roles": [Role.VIEWER]}, "Enter an email address in the form name@example.org."),
         ({"email": "a@example.org"}, "Select what they will do."),
-        ({"email": "a@example.org", "role": Role.OFFICER}, "Select one of the roles in the list."),
-        ({"email": "priti.ashgrove@example.org", "role": Role.ORGANISATION_LEAD}, "has this role already"),
+        ({"email": "a@example.org", "roles": [Role.OFFICER]}, "Select roles from the list."),
+        ({"email": "priti.ashgrove@example.org", "roles": [Role.ORGANISATION_LEAD]}, "has this role already"),
     ],
     ids=["no address", "no shape", "no role", "staff role", "held already"],
 )
@@ -95,7 +97,9 @@ def test_invite_says_what_to_mend(organisation, lead, typed, sentence):
 
 
 def test_invite_is_for_leads_only(organisation):
-    response = browser(member(organisation)).post(TEAM + "invite/", {"email": "a@example.org", "role": Role.VIEWER})
+    response = browser(member(organisation)).post(
+        TEAM + "invite/", {"email": "a@example.org", "roles": [Role.VIEWER]}
+    )
 
     assert response.status_code == 403
     assert "Only an applicant lead can do this." in words(response)
@@ -125,27 +129,137 @@ def test_invitation_of_another_organisation_is_not_found(programme, organisation
     assert invitation.revoked_at is None
 
 
-@pytest.mark.parametrize("typed", [{}, {"membership": "abc"}, {"membership": "9" * 30}, {"membership": "0"}])
-def test_end_of_nobody_is_not_found(organisation, lead, typed):
-    assert browser(lead).post(TEAM + "end/", typed).status_code == 404
+@pytest.mark.parametrize("typed", [{}, {"person": "abc"}, {"person": "9" * 30}, {"person": "0"}])
+def test_removing_nobody_is_not_found(organisation, lead, typed):
+    assert browser(lead).post(TEAM + "remove/", typed).status_code == 404
 
 
-def test_end_ends_a_role_and_the_page_is_gone_for_that_person(organisation, lead):
+def test_remove_ends_every_role_and_the_page_is_gone_for_that_person(organisation, lead):
     person = member(organisation)
+    memberships.grant(
+        person, role=Role.VIEWER, programme=organisation.programme, organisation=organisation, by=person
+    )
     theirs = browser(person)
     assert theirs.get(TEAM).status_code == 200
 
-    browser(lead).post(TEAM + "end/", {"membership": Membership.objects.get(person=person).pk})
+    browser(lead).post(TEAM + "remove/", {"person": person.pk})
 
     assert theirs.get(TEAM).status_code == 404
+    assert not Membership.objects.current().filter(person=person).exists()
 
 
-def test_end_of_the_last_lead_is_refused_with_what_to_do(organisation, lead):
+def test_roles_are_exactly_those_that_were_ticked(organisation, lead):
+    person = member(organisation)
+
+    browser(lead).post(TEAM + "roles/", {"person": person.pk, "roles": [Role.SIGNATORY, Role.VIEWER]})
+
+    held = Membership.objects.current().filter(person=person).values_list("role", flat=True)
+    assert sorted(held) == [Role.SIGNATORY, Role.VIEWER]
+
+
+@pytest.mark.parametrize(
+    ("roles", "sentence"),
+    [([], "Select at least one role."), ([Role.VIEWER], "Make somebody else a lead first.")],
+    ids=["none", "last lead"],
+)
+def test_roles_that_do_not_fit_change_nothing_and_say_why(organisation, lead, roles, sentence):
     client = browser(lead)
 
-    client.post(TEAM + "end/", {"membership": Membership.objects.get(person=lead).pk})
+    client.post(TEAM + "roles/", {"person": lead.pk, "roles": roles})
 
-    assert "Make somebody else a lead first." in words(client.get(TEAM))
+    assert sentence in words(client.get(TEAM))
+    assert [row.role for row in Membership.objects.current().filter(person=lead)] == [Role.ORGANISATION_LEAD]
+
+
+def test_roles_of_staff_cannot_be_given(organisation, lead):
+    person = member(organisation)
+
+    response = browser(lead).post(TEAM + "roles/", {"person": person.pk, "roles": [Role.PROGRAMME_LEAD]})
+
+    assert response.status_code == 404
+    assert [row.role for row in Membership.objects.current().filter(person=person)] == [Role.CONTRIBUTOR]
+
+
+def test_the_last_lead_cannot_leave_and_is_told_what_to_do(organisation, lead):
+    client = browser(lead)
+
+    client.post(TEAM + "leave/")
+
+    page = words(client.get(TEAM + "leave/"))
+    assert "You are its only lead" in page
+    assert "Make somebody else a lead first." in page
+    assert Membership.objects.current().filter(person=lead).exists()
+
+
+def test_a_member_leaves(organisation):
+    person = member(organisation)
+    client = browser(person)
+
+    response = client.post(TEAM + "leave/")
+
+    assert response.url == "/start/"
+    assert client.get(TEAM).status_code == 404
+
+
+def test_the_lead_is_handed_over_and_the_other_is_told(organisation, lead):
+    person = member(organisation)
+    client = browser(lead)
+
+    response = client.post(TEAM + "hand-over/", {"to": person.pk, "keep": Role.VIEWER})
+    outbox.run_due()
+
+    held = {(row.person, row.role) for row in Membership.objects.current().filter(organisation=organisation)}
+    assert held == {(person, Role.ORGANISATION_LEAD), (person, Role.CONTRIBUTOR), (lead, Role.VIEWER)}
+    assert response.url == TEAM
+    assert [row.to for row in mail.outbox if "You lead Oak Trust now" in row.subject] == [[person.email]]
+
+
+def test_a_lead_who_keeps_nothing_is_out(organisation, lead):
+    person = member(organisation)
+    client = browser(lead)
+
+    response = client.post(TEAM + "hand-over/", {"to": person.pk, "keep": ""})
+
+    assert response.url == "/start/"
+    assert client.get(TEAM).status_code == 404
+
+
+def test_the_lead_is_handed_to_nobody_outside_the_team(organisation, lead):
+    stranger = makers.make_person("Some Stranger")
+
+    response = browser(lead).post(TEAM + "hand-over/", {"to": stranger.pk, "keep": ""})
+
+    assert response.status_code == 422
+    assert Membership.objects.with_role(Role.ORGANISATION_LEAD).get().person == lead
+
+
+def test_an_invitation_with_several_roles_gives_exactly_these(organisation, lead):
+    person = makers.make_person("Hester Vallance")
+    browser(lead).post(TEAM + "invite/", {"email": person.email, "roles": [Role.ORGANISATION_LEAD, Role.SIGNATORY]})
+    invitation = Invitation.objects.get()
+
+    invitations.accept(invitation, by=person)
+
+    assert invitation.roles == (Role.ORGANISATION_LEAD, Role.SIGNATORY)
+    held = Membership.objects.current().filter(person=person).values_list("role", flat=True)
+    assert sorted(held) == [Role.ORGANISATION_LEAD, Role.SIGNATORY]
+
+
+def test_an_invitation_is_sent_again_with_a_new_link_and_the_old_one_ends(organisation, lead):
+    old = invitations.invite(
+        organisation.programme, email="a@example.org", role=Role.VIEWER, organisation=organisation, by=lead
+    )
+    with clock.at(old.expires_at + timedelta(days=1)):
+        page = words(browser(lead).get(TEAM))
+        browser(lead).post(TEAM + "resend/", {"invitation": old.pk})
+        outbox.run_due()
+
+    old.refresh_from_db()
+    assert "Stopped working on" in page
+    assert old.revoked_at is not None
+    assert (old.successor.email, old.successor.roles) == ("a@example.org", (Role.VIEWER,))
+    assert old.successor.token_digest != old.token_digest
+    assert [row.to for row in mail.outbox][-1] == ["a@example.org"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -161,7 +275,7 @@ def test_team_asks_the_same_number_of_queries(organisation, lead, count, django_
         )
     client = browser(lead)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(TEAM)
 
 
@@ -221,6 +335,20 @@ def test_officer_cannot_end_a_lead_or_take_back_the_invitation_of_one(programme,
     assert (ended.status_code, revoked.status_code) == (403, 403)
     assert "Only a programme lead can do this." in words(ended)
     assert Membership.objects.get(person=programme_lead).ended_at is None
+
+
+def test_an_invitation_to_the_programme_is_sent_again_by_who_may_give_the_role(programme, officer, programme_lead):
+    panel = invitations.invite(programme, email="a@example.org", role=Role.CHAIR, by=officer)
+    staff = invitations.invite(programme, email="b@example.org", role=Role.OFFICER, by=programme_lead)
+    client = browser(officer)
+
+    sent = client.post(PEOPLE + "resend/", {"invitation": panel.pk})
+    refused = client.post(PEOPLE + "resend/", {"invitation": staff.pk})
+
+    panel.refresh_from_db()
+    staff.refresh_from_db()
+    assert (sent.status_code, refused.status_code) == (302, 403)
+    assert (panel.successor.role, staff.successor) == (Role.CHAIR, None)
 
 
 def test_lead_ends_a_role_and_takes_an_invitation_back(programme, officer, programme_lead):

@@ -34,6 +34,8 @@ def decided(side: world.Side, number: int) -> None:
             kind="charity",
             region="london",
             registered_at=now,
+            state="approved",
+            state_at=now,
         )
         # Whoever leads it is told of the result, once.
         person = Person.objects.create(email=f"lead@drill-{index}.example.org", name=f"Lead {index}")

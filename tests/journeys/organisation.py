@@ -27,10 +27,22 @@ def joins(lead: Somebody, organisation: str, services: list[str], *, kind: str, 
     lead.follow("Register your organisation")
     lead.follow("create an account")
     lead.create_account(password)
+    registers(lead, organisation, services, kind=kind)
+
+
+def registers(lead: Somebody, organisation: str, services: list[str], *, kind: str) -> None:
+    """Page by page, to the one that says what happens next."""
+    lead.choose("Yes, all of it")
+    lead.press("Save and continue")
     lead.fill("Name of your organisation", organisation)
+    lead.press("Save and continue")
     lead.pick("What kind of organisation is it?", kind)
     lead.pick("Where do you work?", "London")
+    lead.press("Save and continue")
     lead.fill("Services, teams or sites that take part", "\n".join(services))
+    lead.press("Save and continue")
+    lead.press("Save and continue")
+    lead.reads("Check your answers")
     lead.press("Register your organisation")
     lead.sees(f"{organisation} is registered, and you lead its part in the Charter.")
 

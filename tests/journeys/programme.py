@@ -45,6 +45,16 @@ def opens_a_cohort(lead: Somebody) -> None:
     lead.sees("is open. Organisations can now say that they are interested.")
 
 
+def approves(officer: Somebody, organisation: str) -> None:
+    """From the day's list to the registration, and approve it."""
+    officer.open("/lec/staff/")
+    officer.follow("to approve")
+    officer.follow(organisation)
+    officer.choose("Approve it")
+    officer.press("Save your answer")
+    officer.sees(f"{organisation} is approved. Its leads have been told.")
+
+
 def gives_a_place(officer: Somebody, reference: str) -> None:
     officer.follow("Today", exact=True)
     officer.follow("of interest to answer")

@@ -106,6 +106,7 @@ def _organisation(cohort: Cohort, people: dict[str, Person]) -> Organisation:
         services=[f"Team for {name}" for name in (*DRAFTS, "assessing")],
         by=people["asha"],
     )
+    organisations.approve(organisation, by=people["esme"])
     for name, role in ORGANISATION_ROLES.items():
         memberships.grant(
             people[name], role=role, programme=cohort.programme, organisation=organisation, by=people["asha"]

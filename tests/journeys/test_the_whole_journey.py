@@ -40,6 +40,7 @@ def test_the_whole_journey(site, chromium, tmp_path):
     # An organisation joins and asks for a place; another one will be its partner.
     asha = company.somebody("Asha Lindqvist", "northmoor")
     organisation.joins(asha, TRUST, SERVICES, kind="Community trust", password=PASSWORD)
+    programme.approves(esme, TRUST)
     ravi, helen = (
         company.somebody("Ravi Okonjo", "northmoor"),
         company.somebody("Helen Marsh", "northmoor", phone=True),
@@ -50,6 +51,7 @@ def test_the_whole_journey(site, chromium, tmp_path):
     asha.sign_out()
     tom = company.somebody("Tom Adair", "second-door")
     organisation.joins(tom, PARTNER, [PARTNER_SERVICE], kind="Charity")
+    programme.approves(esme, PARTNER)
     organisation.invites(tom, "Signatory", tom)
     tom.accept_invitation()
 

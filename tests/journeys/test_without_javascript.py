@@ -33,6 +33,7 @@ def test_the_main_path_without_javascript(site, chromium, tmp_path):
     # A small organisation: one person leads it, signs for it and writes.
     tom = company.somebody("Tom Adair", "second-door")
     organisation.joins(tom, CHARITY, [SERVICE], kind="Charity")
+    programme.approves(esme, CHARITY)
     organisation.invites(tom, "Signatory", tom)
     tom.accept_invitation()
     reference = organisation.asks_for_a_place(tom, SERVICE)

@@ -17,14 +17,18 @@ from assessment.models import AgreedScore, Assignment, Decision, Review, Score
 from awards import workflow as awards
 from awards.enums import AwardState
 from awards.models import Award, Certificate, Release, ReleaseItem
+from charter import workflow as charter
+from charter.enums import OrganisationState
 from charter.kit import clock, tenancy
 from charter.kit.freezing import Frozen, FrozenBy, StateMachine
+from charter.models import Organisation
 from tests.staged import staged
 
 MACHINES = {
     "application": (Application, applications.TRANSITIONS, State.values),
     "review": (Review, assessment.TRANSITIONS, ReviewState.values),
     "award": (Award, awards.TRANSITIONS, AwardState.values),
+    "organisation": (Organisation, charter.TRANSITIONS, OrganisationState.values),
 }
 PAIRS = [
     pytest.param(name, before, after, id=f"{name}:{before}>{after}")
@@ -78,9 +82,19 @@ def rows(side, django_db_blocker):
             )
             for n, state in enumerate(AwardState.values)
         ]
+        house = side.houses[0].organisation
+        places = [
+            Organisation.objects.create(**fields(house, state=state, slug=f"t-{state}"))
+            for state in OrganisationState.values
+        ]
         return {
             (name, row.state): row.pk
-            for name, made in (("application", spare), ("review", reviews), ("award", awards))
+            for name, made in (
+                ("application", spare),
+                ("review", reviews),
+                ("award", awards),
+                ("organisation", places),
+            )
             for row in made
         }
 

@@ -44,6 +44,7 @@ def organisation(of, name):
         kind="charity",
         region="london",
         registered_at="2026-01-01T00:00Z",
+        state_at="2026-01-01T00:00Z",
     )
 
 

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
-from tests.pages.states import PageState, press
+from typing import Any
+
+from tests.pages.states import PageState, fill, opened, press
 
 _OFFICER, _LEAD = "officer@oakland", "programme_lead@oakland"
 _EMPTY_OFFICER, _EMPTY_LEAD = "officer@newbury", "programme_lead@newbury"
 
+
+def not_sure(page: Any, seed: dict[str, Any]) -> None:
+    """Say that one is not sure, and save."""
+    page.get_by_label("No, or I am not sure").check()
+    press("Save")(page, seed)
+
+
 CHARTER: tuple[PageState, ...] = (
     PageState("charter:register", person="stranger@nowhere", at="oakland"),
-    PageState("charter:register", "error", "stranger@nowhere", at="oakland", prepare=press("Register"), status=422),
+    PageState("charter:register", "error", "stranger@nowhere", at="oakland", prepare=press("Save"), status=422),
+    PageState("charter:register", "not-sure", "stranger@nowhere", at="oakland", prepare=not_sure),
+    PageState("charter:register_step", person="stranger@nowhere", at="oakland", words={"step": "name"}),
+    PageState("charter:register_step", "kind", "stranger@nowhere", at="oakland", words={"step": "kind"}),
+    PageState("charter:register_step", "services", "stranger@nowhere", at="oakland", words={"step": "services"}),
+    PageState("charter:register_step", "you", "stranger@nowhere", at="oakland", words={"step": "you"}),
+    PageState(
+        "charter:register_step",
+        "error",
+        "stranger@nowhere",
+        at="oakland",
+        words={"step": "kind"},
+        prepare=press("Save"),
+        status=422,
+    ),
+    PageState("charter:register_matches", person="typist@oakland"),
+    PageState("charter:ask_to_join", person="typist@oakland", words={"organisation": "oak-trust"}),
+    PageState("charter:register_check", person="unsure@oakland"),
+    # Its first weeks.
+    PageState("charter:welcome", person="lead@sapling"),
+    PageState("charter:welcome", "error", "lead@sapling", prepare=press("Send to"), status=422),
+    PageState("charter:welcome", "approved", "lead@elder"),
+    PageState("desk:organisation", "waiting", "lead@sapling"),
+    PageState("desk:details", person="lead@oak"),
+    PageState("desk:details", "error", "lead@oak", prepare=fill({"#id_name": ""}, "Save your details"), status=422),
+    PageState("desk:details", "preview", "lead@oak", prepare=press("Show how")),
+    PageState("desk:details", "viewer", "viewer@oak"),
     # The organisation's own.
     PageState("desk:organisation", person="lead@oak"),
     PageState("desk:organisation", "empty", "lead@elder"),
@@ -18,15 +53,39 @@ CHARTER: tuple[PageState, ...] = (
     PageState("charter:team", person="lead@oak"),
     PageState("charter:team", "empty", "lead@elder"),
     PageState("charter:team", "viewer", "viewer@oak"),
+    PageState("charter:team", "unfolded", "lead@oak", prepare=opened),
+    PageState("charter:leave", person="viewer@oak"),
+    PageState("charter:leave", "last-lead", "lead@oak"),
+    PageState("charter:hand_over", person="lead@oak"),
+    PageState("charter:hand_over", "error", "lead@oak", prepare=press("Hand"), status=422),
+    PageState("charter:hand_over", "empty", "lead@elder"),
     PageState("charter:invite_member", person="lead@oak"),
     PageState("charter:invite_member", "error", "lead@oak", prepare=press("Send"), status=422),
     PageState("charter:invite_member", "refused", "viewer@oak", status=403),
     PageState("charter:services", person="lead@oak"),
     PageState("charter:services", "error", "lead@oak", prepare=press("Add"), status=422),
     PageState("charter:services", "viewer", "viewer@oak"),
+    PageState("charter:services", "unfolded", "lead@elder", prepare=opened),
     # Staff.
     PageState("desk:today", person=_OFFICER),
     PageState("desk:today", "empty", _EMPTY_OFFICER),
+    PageState("charter:approvals", person=_OFFICER),
+    PageState("charter:approvals", "empty", _EMPTY_OFFICER),
+    PageState("charter:approval", person=_OFFICER, at="sapling"),
+    PageState("charter:approval", "error", _OFFICER, at="sapling", prepare=press("Save your answer"), status=422),
+    PageState("charter:approval", "answered", _OFFICER, at="oak"),
+    PageState("charter:make_organisation", person=_OFFICER),
+    PageState("charter:make_organisation", "error", _OFFICER, prepare=press("Register it"), status=422),
+    PageState("charter:hand_over_for_staff", person=_OFFICER, at="oak"),
+    PageState("charter:hand_over_for_staff", "error", _OFFICER, at="oak", prepare=press("Hand"), status=422),
+    PageState("charter:invite_for_staff", person=_OFFICER, at="oak"),
+    PageState("charter:invite_for_staff", "error", _OFFICER, at="oak", prepare=press("Send"), status=422),
+    PageState("desk:organisations", person=_OFFICER),
+    PageState("desk:organisations", "full", "officer@brimham"),
+    PageState("desk:organisations", "nothing-found", _OFFICER, query="?q=zebra"),
+    PageState("desk:organisation_record", person=_OFFICER, at="oak"),
+    PageState("desk:organisation_record", "waiting", _OFFICER, at="sapling"),
+    PageState("desk:organisation_record", "not-found", _EMPTY_OFFICER, at="oak", status=404),
     PageState("desk:status", person=_EMPTY_OFFICER),
     PageState("desk:status", "trouble", _OFFICER),
     PageState("desk:status", "tried-again", _LEAD, prepare=press("Try again")),

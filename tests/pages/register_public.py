@@ -61,7 +61,7 @@ PUBLIC: tuple[PageState, ...] = (
     ),
     *(
         PageState("charter:invitation", kind, at="oak", words={"token": f"token-for-{kind}"}, status=410)
-        for kind in ("used", "revoked", "late")
+        for kind in ("used", "revoked", "late", "replaced")
     ),
     PageState("charter:invitation", "not-found", at="oak", words={"token": "no-such-token"}, status=404),
 )

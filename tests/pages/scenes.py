@@ -90,7 +90,7 @@ def quiet() -> None:
     programme = _programme("newbury", "NEW")
     lead = _staff(programme)["programme_lead"]
     _cohort(programme, _framework(programme, lead), "first", lead, name="Spring 2027")
-    organisations.register(
+    elder = organisations.register(
         programme,
         name="Elder Trust",
         kind=OrganisationKind.CHARITY,
@@ -98,6 +98,7 @@ def quiet() -> None:
         services=["Elder service"],
         by=world.person("lead", "elder"),
     )
+    organisations.approve(elder, by=lead)
 
 
 def crowd() -> None:
@@ -126,6 +127,7 @@ def crowd() -> None:
             services=["Liaison and diversion", "Community reconnect and resettlement"],
             by=head,
         )
+        organisations.approve(organisation, by=lead)
         interest.express(cohort, organisation=organisation, services=list(organisation.services.all()), by=head)
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from charter.desk.demo.organisations import ELE, EMPLOYERS, LEC, Employer
+from charter.desk.demo.organisations import ELE, EMPLOYERS, LEC, NEWCOMER, Employer
 from charter.enums import Role
 
 
@@ -125,6 +125,7 @@ APPLICANT_STORIES: dict[str, str] = {
     "Martin Ogundele": "Signs for Wyrebank: the values are signed, the declaration is still to come.",
     "Leonie Marchetti-Dunn": "Leads at Ashcombe: an award that replaced an earlier one.",
     "Verity Copplestone": "Leads at Larkfield: sent, and waiting for the officer’s check.",
+    "Aoife Brandreth": "Has registered an organisation that looks like another one, and waits for approval.",
     "Patience Redfern": "Leads the second programme’s first award holder.",
 }
 
@@ -187,6 +188,7 @@ def everybody() -> tuple[Character, ...]:
     for employer in EMPLOYERS:
         for person in _of(employer):
             found.setdefault(person.name, person)
+    found[NEWCOMER.lead] = _of(NEWCOMER)[0]
     return tuple(found.values())
 
 

@@ -276,9 +276,24 @@ EMPLOYERS: tuple[Employer, ...] = (
 )
 
 
+# Registered lately, under nearly the name of another, and waits for approval. It has a lead and nobody else yet.
+NEWCOMER = Employer(
+    "newcomer",
+    LEC,
+    "Fenmarsh & Welland NHS Trust",
+    "Fenmarsh newcomer",
+    Kind.MENTAL_HEALTH_TRUST,
+    Region.EAST_OF_ENGLAND,
+    ("Crisis Resolution Team",),
+    "Aoife Brandreth",
+    (),
+    Signs("", ""),
+)
+
+
 def employer(key: str) -> Employer:
     """The employer with this key; raises ``KeyError`` when there is none."""
     return BY_KEY[key]
 
 
-BY_KEY: dict[str, Employer] = {row.key: row for row in EMPLOYERS}
+BY_KEY: dict[str, Employer] = {row.key: row for row in (*EMPLOYERS, NEWCOMER)}

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from applications.actions import pledges
 from applications.enums import State
-from charter.actions import organisations
+from charter.actions import join_requests, organisations
 from charter.desk.demo import cast, story
-from charter.desk.demo.organisations import EMPLOYERS, Employer
+from charter.desk.demo.organisations import BY_KEY, EMPLOYERS, NEWCOMER, Employer
 from charter.desk.demo.steps import people, programmes
 from charter.desk.demo.story import Round
 from charter.desk.demo.timeline import Timeline, World
@@ -19,6 +19,8 @@ from training.selectors import sessions_of
 
 # After the cohort's opening, in days. Three days later is always a later working day.
 REGISTERS, SIGNS = 1, 10
+# Who asks to join, and the employer they work for as well.
+ASKS = ("Corin Hathersage", "harbourlane")
 # How many of a cohort's first sessions an employer comes to.
 ATTENDED = 3
 AFTER_SESSION = timedelta(hours=3)
@@ -32,6 +34,8 @@ def gather(timeline: Timeline) -> None:
         _sign(timeline, employer, taken[0], place)
         for row in taken:
             _attend(timeline, employer, row)
+    _waits(timeline)
+    _asks(timeline)
 
 
 def rounds_of(employer: Employer) -> list[Round]:
@@ -64,9 +68,14 @@ def _register(timeline: Timeline, employer: Employer, row: Round, place: int) ->
     def sign_up(world: World, _person: Person) -> None:
         people.sign_up(world, employer.lead)
 
+    def approve(world: World, person: Person) -> None:
+        organisations.approve(world.organisations[employer.key], by=person)
+
     begins = row.opens + REGISTERS
     timeline.on(begins, hour, "", "", sign_up)
     timeline.on(begins, hour, employer.lead, employer.programme, register, minute=20)
+    officer = cast.in_role(employer.programme, Role.OFFICER)
+    timeline.on(begins, hour, officer, employer.programme, approve, minute=50)
     for name, role in _others(employer):
         people.invite(
             timeline,
@@ -78,6 +87,41 @@ def _register(timeline: Timeline, employer: Employer, row: Round, place: int) ->
             days=begins + 3,
             hour=hour,
         )
+
+
+def _waits(timeline: Timeline) -> None:
+    """The newcomer registered a few days ago; an officer has asked its lead a question."""
+
+    def register(world: World, person: Person) -> None:
+        world.organisations[NEWCOMER.key] = organisations.register(
+            world.programmes[NEWCOMER.programme],
+            name=NEWCOMER.name,
+            kind=NEWCOMER.kind,
+            region=NEWCOMER.region,
+            services=list(NEWCOMER.services),
+            ods_code="RX9",
+            about="Colleagues in Liaison and Diversion take part already. We are another team.",
+            by=person,
+        )
+
+    def ask(world: World, person: Person) -> None:
+        question = "Are you the trust that Priti Ashgrove registered? Then she can let you in, with your own service."
+        organisations.ask(world.organisations[NEWCOMER.key], text=question, by=person)
+
+    officer = cast.in_role(NEWCOMER.programme, Role.OFFICER)
+    timeline.on(-4, 10, "", "", lambda world, _person: people.sign_up(world, NEWCOMER.lead))
+    timeline.on(-4, 10, NEWCOMER.lead, NEWCOMER.programme, register, minute=20)
+    timeline.on(-2, 15, officer, NEWCOMER.programme, ask)
+
+
+def _asks(timeline: Timeline) -> None:
+    """Somebody who helps another employer as well asks its lead to let them in."""
+    name, employer = ASKS
+
+    def ask(world: World, person: Person) -> None:
+        join_requests.ask(world.organisations[employer], note="I train your volunteers.", by=person)
+
+    timeline.on(-3, 14, name, BY_KEY[employer].programme, ask)
 
 
 def _others(employer: Employer) -> list[tuple[str, Role]]:

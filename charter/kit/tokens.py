@@ -1,4 +1,4 @@
-"""What is kept of an invitation's token? Never the token."""
+"""What is kept of a secret link's token? Never the token."""
 
 from __future__ import annotations
 
