@@ -34,6 +34,8 @@ def _flag(name: str) -> bool:
 DEMO = _flag("CHARTER_DEMO")
 DEBUG = _flag("CHARTER_DEBUG")
 SECRET_KEY = _need("SECRET_KEY")
+# Keys of what is kept encrypted, by commas: the first writes, every one reads (charter/kit/secrecy.py).
+FIELD_KEY = os.environ.get("FIELD_KEY", "")
 DATA_DIR = Path(os.environ.get("CHARTER_DATA", BASE_DIR / ".charter")).resolve()
 BUILD_DIR = BASE_DIR / "build"
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,14 @@ class EmptyMergeField(ValueError):
     """A letter with a hole in it is never written; names the kind and the field."""
 
 
+class Purpose(Enum):
+    """Why somebody is written to. Necessary mail can never be turned off."""
+
+    NECESSARY = "necessary"
+    ASKS = "asks"
+    NEWS = "news"
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of message. ``still_right`` is asked at delivery; ``secret`` text is wiped once sent."""
@@ -35,9 +44,18 @@ class Kind:
     name: str
     still_right: Callable[[Message], bool]
     secret: bool = False
+    purpose: Purpose = Purpose.NECESSARY
 
 
 KINDS: dict[str, Kind] = {}
+Wanted = Callable[[Message], bool]
+_wanted: list[Wanted] = []
+NOT_WANTED = "They chose to read news on their notifications page."
+
+
+def news_is_wanted_by(asked: Wanted) -> None:
+    """``asked`` says at delivery whether the recipient of a piece of news wants it by e-mail."""
+    _wanted[:] = [asked]
 
 
 def recipient_is_active(message: Message) -> bool:
@@ -47,9 +65,15 @@ def recipient_is_active(message: Message) -> bool:
     return get_user_model().objects.filter(pk=message.person_id, is_active=True).exists()
 
 
-def kind(name: str, *, still_right: Callable[[Message], bool] = recipient_is_active, secret: bool = False) -> None:
+def kind(
+    name: str,
+    *,
+    still_right: Callable[[Message], bool] = recipient_is_active,
+    secret: bool = False,
+    purpose: Purpose = Purpose.NECESSARY,
+) -> None:
     """Register a kind ``app.name``; its templates are ``emails/app/name/{subject.txt,body.txt,body.html}``."""
-    KINDS[name] = Kind(name, still_right, secret)
+    KINDS[name] = Kind(name, still_right, secret, purpose)
 
 
 def send(
@@ -86,6 +110,8 @@ def send(
         text=_merged(name, "body.txt", fields).strip() + "\n",
         html=_merged(name, "body.html", fields),
         message_id=f"<{digest}@{host}>",
+        # The address in a secret letter is the secret.
+        link="" if KINDS[name].secret else link[:300],
         created_at=clock.now(),
     )
     if not add(message):
@@ -126,6 +152,10 @@ def deliver_message(*, by: Any, message_id: str) -> None:
     registered = KINDS[message.kind]
     if not registered.still_right(message):
         message.state, message.why_not = State.CANCELLED, "The recipient may no longer have this message."
+        message.save(update_fields=["state", "why_not"])
+        return
+    if registered.purpose is Purpose.NEWS and not all(asked(message) for asked in _wanted):
+        message.state, message.why_not = State.CANCELLED, NOT_WANTED
         message.save(update_fields=["state", "why_not"])
         return
     mail = EmailMultiAlternatives(
