@@ -12,4 +12,8 @@ class CharterConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the app's audit sentences, message kinds and jobs."""
-        from charter import notifications, records, sign_in_records, tasks  # noqa: F401, PLC0415  # leaf
+        from charter import notifications, own_data, records, sign_in_records, tasks  # noqa: F401, PLC0415  # leaf
+        from charter.actions import acting, erasing  # noqa: F401, PLC0415  # leaf
+        from charter.kit import standing_in  # noqa: PLC0415  # leaf
+
+        standing_in.found_by(acting.standing_now, exits={"charter:stop_acting", "account_logout"})

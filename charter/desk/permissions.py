@@ -13,3 +13,6 @@ RETRY_BACKGROUND = Permission(
 )
 VIEW_AUDIT = Permission("desk.view_audit", "See who did what, and when", role_may("desk.view_audit"))
 VIEW_REPORTS = Permission("desk.view_reports", "See numbers for the whole programme", role_may("desk.view_reports"))
+EXPLAIN_ACCESS = Permission(
+    "desk.explain_access", "Ask why somebody can see something", role_may("desk.explain_access")
+)

@@ -39,17 +39,22 @@ class Purpose(Enum):
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of message. ``still_right`` is asked at delivery; ``secret`` text is wiped once sent."""
+    """One kind of message. ``still_right`` is asked at delivery; ``secret`` text is wiped once sent.
+
+    Of a ``last`` letter to somebody who is forgotten the address is wiped, too.
+    """
 
     name: str
     still_right: Callable[[Message], bool]
     secret: bool = False
     purpose: Purpose = Purpose.NECESSARY
+    last: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 Wanted = Callable[[Message], bool]
 _wanted: list[Wanted] = []
+FORGOTTEN = "forgotten@erased.invalid"
 NOT_WANTED = "They chose to read news on their notifications page."
 
 
@@ -71,9 +76,10 @@ def kind(
     still_right: Callable[[Message], bool] = recipient_is_active,
     secret: bool = False,
     purpose: Purpose = Purpose.NECESSARY,
+    last: bool = False,
 ) -> None:
     """Register a kind ``app.name``; its templates are ``emails/app/name/{subject.txt,body.txt,body.html}``."""
-    KINDS[name] = Kind(name, still_right, secret, purpose)
+    KINDS[name] = Kind(name, still_right, secret, purpose, last)
 
 
 def send(
@@ -171,4 +177,6 @@ def deliver_message(*, by: Any, message_id: str) -> None:
     message.state, message.sent_at = State.SENT, clock.now()
     if registered.secret:
         message.text = message.html = "This message held a code and was wiped when it was sent."
-    message.save(update_fields=["state", "sent_at", "text", "html"])
+    if registered.last:
+        message.to_address = FORGOTTEN
+    message.save(update_fields=["state", "sent_at", "text", "html", "to_address"])

@@ -8,7 +8,6 @@ from django.db.models.functions import Now
 
 from charter.kit.walls import OWN_OR_NO_PROGRAMME, STAFF, either, every, mine, walls
 
-
 _OF_ME = either(mine("actor_id"), mine("on_behalf_of_id"))
 
 

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from charter.kit.tenancy import Context
 
 SESSION_KEY = "acting_as"
-NO_CHANGES = "You are looking at pages as somebody else, so you can change nothing. Stop first, then do it as yourself."
+NO_CHANGES = (
+    "You are looking at pages as somebody else, so you can change nothing. Stop first, then do it as yourself."
+)
 OTHER_PAGES = "This page belongs to you alone or to another place. Stop looking as somebody else to open it."
-OWN_HAND = "Scoring, signing, sending and deciding are for the person’s own hand. Nobody can open these pages as them."
+OWN_HAND = (
+    "Scoring, signing, sending and deciding are for the person’s own hand. Nobody can open these pages as them."
+)
 OVER = "Looking as somebody else has ended. You are yourself again."
 
 
