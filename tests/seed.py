@@ -28,7 +28,7 @@ from charter.enums import Role
 from charter.invitation_tokens import digest
 from charter.kit import clock, tenancy
 from charter.kit.models import AuditEvent
-from charter.models import Cohort, Framework, Invitation, Organisation, Person, Programme
+from charter.models import ClosureRequest, Cohort, Framework, Invitation, Membership, Organisation, Person, Programme
 from tests import world
 from tests.pages import scenes
 from training.models import Session
@@ -61,6 +61,7 @@ def addresses(built: world.World) -> dict[str, Any]:
             "elder": _house(Organisation.objects.get(slug="elder-trust"), None),
         },
         "tokens": _tokens(built.sides[0].houses[0]),
+        "who": {_name(one): str(one.uuid) for one in Person.objects.filter(email__endswith=".example.org")},
         "password": PASSWORD,
         "reset": {"uidb36": user_pk_to_url_str(lead), "key": default_token_generator.make_token(lead)},
     }
@@ -94,8 +95,15 @@ def _side(programme: Programme) -> dict[str, Any]:
         "standards": [s.code.lower() for s in selectors.standards_of(framework)] if framework else [],
         "release": release.pk if release else 0,
         "event": str(getattr(_event(programme), "uuid", "")),
+        "who": str(_somebody(programme).uuid),
         "session": getattr(Session.objects.filter(programme=programme).first(), "pk", 0),
     }
+
+
+def _somebody(programme: Programme) -> Person:
+    """The contributor who wants to leave, or else the programme's observer."""
+    wish = ClosureRequest.objects.filter(programme=programme).first()
+    return wish.person if wish else Membership.objects.get(programme=programme, role=Role.OBSERVER).person
 
 
 def _event(programme: Programme) -> AuditEvent | None:

@@ -11,14 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-
-if TYPE_CHECKING:
-    from charter.kit.tenancy import Context
 
 SESSION_KEY = "acting_as"
 NO_CHANGES = (
@@ -54,7 +51,7 @@ def found_by(find: Find, *, exits: set[str]) -> None:
     _exits.update(exits)
 
 
-def look(request: HttpRequest, person: Any, first: str, context: Context) -> None:
+def look(request: HttpRequest, person: Any, first: str, context: Any) -> None:
     """Find out whether ``person`` acts as somebody else, and on its programme's pages let them.
 
     Sets ``request.stand_in`` (None for nearly everybody), and ``request.stand_in_over`` when it has just ended.
