@@ -17,7 +17,7 @@ from charter.sign_in_methods import ways_in
 
 def everything(person: Person) -> list[Section]:
     """All that every app keeps about ``person``, under headings, from every programme."""
-    with tenancy.as_system("a person reads what is kept about them in every programme"):
+    with tenancy.as_system("a person reads what is kept about them in every programme"), tenancy.entering(None):
         return duties.export(person)
 
 

@@ -33,7 +33,7 @@ def erase(person: Person, *, by: Any) -> None:
         return
     address = held.email
     sessions.end_all(held, by=by, reason="The account is closed.")
-    with tenancy.as_system("somebody is forgotten in every programme"):
+    with tenancy.as_system("somebody is forgotten in every programme"), tenancy.entering(None):
         duties.erase(held)
         held.name, held.email, held.pronouns = NAME, f"former-{held.uuid}@erased.invalid", ""
         held.is_active, held.is_staff, held.is_superuser, held.last_login = False, False, False, None

@@ -57,7 +57,7 @@ def _let_go(person: Person, programme: Programme, held: list[Membership], *, rea
     ended = tuple(_in_words(memberships.end(row, by=by)) for row in held)
     with tenancy.as_system("whoever leaves keeps nothing, also of what a connection hides from the officer"):
         done = tuple(duties.leave(person, programme, by=by))
-    with tenancy.as_system("what somebody needs is forgotten with their last role anywhere"):
+    with tenancy.as_system("what somebody needs is forgotten with their last role anywhere"), tenancy.entering(None):
         if not Membership.objects.current().filter(person=person).exists():
             AccessNeeds.objects.filter(person=person).delete()
     count = sessions.end_all(person, by=by, reason=reason)

@@ -112,7 +112,7 @@ def ask_to_close(person: Person, *, by: Any) -> list[ClosureRequest]:
 def take_back_closure(person: Person, *, by: Any) -> None:
     """Keep the account after all; what a programme has carried out already stays done."""
     _own(person, by=by)
-    with tenancy.as_system("a wish is taken back in every programme that was asked"):
+    with tenancy.as_system("a wish is taken back in every programme that was asked"), tenancy.entering(None):
         waiting = ClosureRequest.objects.filter(person=person, done_at__isnull=True, taken_back_at__isnull=True)
         if waiting.update(taken_back_at=clock.now()):
             audit.record("closure:taken-back", person, by=by)
@@ -136,7 +136,7 @@ def carry_out(request: ClosureRequest, *, by: Any) -> bool:
     row.done_at, row.done_by = clock.now(), by
     row.save(update_fields=["done_at", "done_by"])
     audit.record("closure:carried-out", row, by=by)
-    with tenancy.as_system("an account is closed when every programme has let its person go"):
+    with tenancy.as_system("an account is closed when every programme has let its person go"), tenancy.entering(None):
         waiting = ClosureRequest.objects.filter(person=row.person, done_at__isnull=True, taken_back_at__isnull=True)
         if waiting.exists() or Membership.objects.current().filter(person=row.person).exists():
             return False

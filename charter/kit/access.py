@@ -250,6 +250,10 @@ def _afterwards(request: HttpRequest, verb: str, **detail: Any) -> None:
     """Record once the refused or broken request is rolled back; nobody who is not signed in is refused anything."""
     person = request.user if request.user.is_authenticated else None
     path = masked(request.path)[:200]
+    named = request.resolver_match.kwargs.get("reference", "") if request.resolver_match else ""
+    if named:
+        # So that the record leaves it out for whom a connection hides the application.
+        detail["reference"] = str(named).upper()
     programme = request.programme  # type: ignore[attr-defined]
     request.after_rollback = lambda: audit.record(  # type: ignore[attr-defined]
         verb, person, by=person, programme=programme, path=path, method=request.method, **detail

@@ -144,7 +144,10 @@ def as_system(reason: str) -> Iterator[None]:
 
 @contextmanager
 def entering(programme: Any) -> Iterator[None]:
-    """Let whoever acts look into ``programme`` for a moment, from an address that belongs to none."""
+    """Let whoever acts look into ``programme`` for a moment, from an address that belongs to none.
+
+    Charter itself looks into all of them where ``programme`` is None.
+    """
     with _told(replace(current(), programme=programme)):
         yield
 
