@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,8 @@ from charter.models import Person
 from charter.people_forms import NeedsForm, PreferencesForm
 from charter.views.buttons import chosen
 
+ROWS_A_PAGE = 25
+
 
 def _me(request: HttpRequest) -> Person:
     assert request.user.is_authenticated
@@ -28,10 +31,17 @@ def _me(request: HttpRequest) -> Person:
 @never_cache
 @signed_in
 def data(request: HttpRequest) -> HttpResponse:
-    """Everything that is kept about the person, readable; the way to download it and to close the account."""
+    """Everything that is kept about the person, one part at a time where it is long; to download it, and to close."""
+    sections = own_data.everything(_me(request))
+    asked = request.GET.get("part", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
+    part = sections[number - 1] if 0 < number <= len(sections) else None
     context = {
-        "sections": own_data.everything(_me(request)),
+        "sections": sections,
         "closure": own_data.closure_of(_me(request)),
+        "part": part,
+        "number": number,
+        "rows": Paginator(part.rows, ROWS_A_PAGE).get_page(request.GET.get("page", "1")) if part else None,
     }
     return render(request, "account/own_data.html", context)
 

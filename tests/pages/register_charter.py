@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.urls import reverse
+
 from tests.pages.states import PageState, press
 
 _OFFICER, _LEAD = "officer@oakland", "programme_lead@oakland"
 _EMPTY_OFFICER, _EMPTY_LEAD = "officer@newbury", "programme_lead@newbury"
+
+
+def _looking(page: Any, seed: dict[str, Any]) -> None:
+    """Look as somebody else, which shows their first page with the banner."""
+    if page.locator(".acting-banner").count():
+        # This visitor is still at it from another width.
+        with page.expect_navigation():
+            page.get_by_role("button", name="Stop").click()
+        page.goto(PageState("charter:act_as", person="helper@oakland").address(seed))
+    press("Look as", Why_do_you_need="They cannot find their answers.")(page, seed)
+
+
+def _refused(page: Any, seed: dict[str, Any]) -> None:
+    """Look as somebody else, then try to open what is theirs alone."""
+    _looking(page, seed)
+    page.goto(reverse("charter:own_data"))
+
 
 CHARTER: tuple[PageState, ...] = (
     PageState("charter:register", person="stranger@nowhere", at="oakland"),
@@ -65,6 +86,8 @@ CHARTER: tuple[PageState, ...] = (
     PageState("charter:act_as", person=_OFFICER),
     PageState("charter:act_as", "error", _OFFICER, prepare=press("Look"), status=422),
     PageState("charter:act_as", "not-allowed", _EMPTY_OFFICER),
+    PageState("charter:act_as", "looking", "helper@oakland", prepare=_looking),
+    PageState("charter:act_as", "refused", "helper@oakland", prepare=_refused, status=403),
     PageState("charter:who_may", person=_OFFICER),
     PageState("desk:why", person=_OFFICER),
     PageState("desk:why", "answered", _OFFICER, query="?about=OAK-0001"),

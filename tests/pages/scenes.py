@@ -247,7 +247,10 @@ def _several(side: world.Side) -> None:
 
 
 def _reads_large(side: world.Side) -> None:
-    """Somebody who reads large text, without movement."""
+    """Somebody who reads large text, without movement; and one more officer, who helps by looking."""
+    memberships.grant(
+        world.person("helper", "oakland"), role=Role.OFFICER, programme=side.programme, by=selectors.system_person()
+    )
     person, house = world.person("reader", "oak"), side.houses[0]
     memberships.grant(
         person,
