@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q
 
+from charter.actions import sessions
 from charter.kit import duties, secrecy, tenancy
 from charter.kit.duties import Section
 from charter.kit.models import AuditEvent, Message
@@ -115,7 +116,7 @@ def _around(person: Person) -> list[Section]:
 def _sessions(person: Person) -> list[dict[str, Any]]:
     if not apps.is_installed("allauth.usersessions"):
         return []
-    rows = apps.get_model("usersessions", "UserSession").objects.filter(user=person).order_by("-pk")
+    rows = sessions.known(person).order_by("-pk")
     return [
         {"Since": row.created_at, "Last seen": row.last_seen_at, "From": str(row.ip), "Browser": row.user_agent}
         for row in rows

@@ -8,6 +8,9 @@ from django.apps import apps
 
 from charter.models import Person
 
+# Known only where its app is installed.
+FACTORS = "mfa.Authenticator"
+
 
 def ways_in(person: Person) -> list[dict[str, Any]]:
     """The person's addresses, password and further steps, each with when it was made or used, where that is kept."""
@@ -15,7 +18,8 @@ def ways_in(person: Person) -> list[dict[str, Any]]:
     if person.has_usable_password():
         found.append({"Way": "A password", "Detail": "Only a digest of it is kept"})
     if apps.is_installed("allauth.mfa"):
-        for row in apps.get_model("mfa", "Authenticator").objects.filter(user=person):
+        app, model = FACTORS.split(".")
+        for row in apps.get_model(app, model).objects.filter(user=person):
             found.append(
                 {"Way": row.get_type_display(), "Detail": "", "Made": row.created_at, "Used": row.last_used_at}
             )
