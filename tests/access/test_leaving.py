@@ -11,12 +11,13 @@ from django.urls import reverse
 from applications.models import ApplicationGrant, Evidence
 from assessment.actions import scoring
 from assessment.models import Review, Seat
-from charter.actions import leaving, programme_roles, suspending
+from charter.actions import invitations, leaving, memberships, programme_roles, suspending
 from charter.enums import Role
+from charter.invitation_tokens import digest
 from charter.kit import outbox, tenancy
 from charter.kit.access import Refused
 from charter.kit.models import AuditEvent, Message, OutboxRow
-from charter.models import AccessNeeds, Membership
+from charter.models import AccessNeeds, Invitation, Membership
 from charter.people import first_to_hand_over
 from tests.access.test_matrix import signed_in
 
@@ -173,8 +174,6 @@ def test_removed_membership_is_felt_by_a_live_session(side):
     browsers = [signed_in(viewer), signed_in(viewer)]
     with tenancy.acting(None), tenancy.as_system("a test ends a role"):
         row = Membership.objects.get(person=viewer)
-        from charter.actions import memberships
-
         memberships.end(row, by=house.people["lead"])
 
     assert [b.get(reverse("desk:organisation", kwargs=words)).status_code for b in browsers] == [404, 404]
@@ -304,3 +303,50 @@ def test_people_are_found_by_name_address_and_role_with_constant_queries(side, d
         many = browser.get(address + "?role=assessor").content.decode()
     assert many.count("Panel member") >= 5
     assert "Nobody matches" in browser.get(address + "?q=zebra").content.decode()
+
+
+def test_a_planted_fault_would_be_seen(side, monkeypatch):
+    """With the end of sessions taken out, the sessions live on, and the tests above would be red."""
+    assessor = side.people["assessor"]
+    signed_in(assessor)
+    monkeypatch.setattr(leaving.sessions, "end_all", lambda person, **about: 0)
+
+    leave(side, assessor)
+
+    assert len(sessions_of(assessor)) == 1
+
+
+def test_sessions_of_nobody_else_end(side):
+    other = signed_in(side.people["chair"])
+    signed_in(side.people["assessor"])
+
+    leave(side, side.people["assessor"])
+
+    assert other.get(reverse("assessment:moderations", kwargs={"programme": side.programme.slug})).status_code == 200
+
+
+@pytest.mark.parametrize("roles", [1, 3])
+def test_persons_page_asks_the_same_number_of_queries(side, roles, django_assert_num_queries):
+    person = side.people["unassigned"]
+    with tenancy.acting(None), tenancy.as_system("a test gives roles"):
+        for role in (Role.CHAIR, Role.OBSERVER)[: roles - 1]:
+            memberships.grant(person, role=role, programme=side.programme, by=person)
+    browser = signed_in(side.people["officer"])
+    address = reverse("charter:person", kwargs={"programme": side.programme.slug, "who": person.uuid})
+    browser.get(address)
+
+    with django_assert_num_queries(13):
+        assert browser.get(address).status_code == 200
+
+
+def test_observer_who_accepts_lands_on_a_page_that_answers(world, side):
+    lead, person = side.people["programme_lead"], world.stranger
+    with tenancy.acting(lead, side.programme):
+        invitation = invitations.invite(side.programme, email=person.email, role=Role.OBSERVER, by=lead)
+    Invitation.objects.filter(pk=invitation.pk).update(token_digest=digest("known-token"))
+
+    landed = signed_in(person).post("/invite/known-token/", follow=True)
+
+    assert landed.redirect_chain[-1][0] == f"/{side.programme.slug}/moderation/"
+    assert landed.status_code == 200
+    assert "Nothing to observe yet" in landed.content.decode()
