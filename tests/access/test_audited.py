@@ -302,6 +302,8 @@ def test_a_break_after_the_write_leaves_neither_change_nor_event_but_its_failure
         ("/account/password/reset/key/1-s3cret/", "/account/password/reset/key/…/"),
         ("/account/password/reset/key/done/", "/account/password/reset/key/done/"),
         ("/oakland/staff/", "/oakland/staff/"),
+        ("/oakland/staff/people/?q=ana+smith&role=chair", "/oakland/staff/people/?q=…&role=chair"),
+        ("/oakland/staff/audit/?noun=x&person=ana%20smith", "/oakland/staff/audit/?noun=x&person=…"),
     ],
 )
 def test_no_token_comes_into_event_or_log(world, path, shown):
