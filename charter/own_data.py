@@ -8,12 +8,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q
 
-from charter.actions import sessions
 from charter.kit import duties, secrecy, tenancy
 from charter.kit.duties import Section
 from charter.kit.models import AuditEvent, Message
 from charter.models import AccessNeeds, ActingAs, ClosureRequest, Invitation, Membership, Person
-from charter.sign_in_methods import ways_in
+from charter.sign_in_methods import known_sessions, ways_in
 
 
 def everything(person: Person) -> list[Section]:
@@ -116,7 +115,7 @@ def _around(person: Person) -> list[Section]:
 def _sessions(person: Person) -> list[dict[str, Any]]:
     if not apps.is_installed("allauth.usersessions"):
         return []
-    rows = sessions.known(person).order_by("-pk")
+    rows = known_sessions(person).order_by("-pk")
     return [
         {"Since": row.created_at, "Last seen": row.last_seen_at, "From": str(row.ip), "Browser": row.user_agent}
         for row in rows

@@ -8,8 +8,8 @@ from django.apps import apps
 
 from charter.models import Person
 
-# Known only where its app is installed.
-FACTORS = "mfa.Authenticator"
+# Known only where their apps are installed.
+FACTORS, SESSIONS = "mfa.Authenticator", "usersessions.UserSession"
 
 
 def ways_in(person: Person) -> list[dict[str, Any]]:
@@ -24,3 +24,9 @@ def ways_in(person: Person) -> list[dict[str, Any]]:
                 {"Way": row.get_type_display(), "Detail": "", "Made": row.created_at, "Used": row.last_used_at}
             )
     return found
+
+
+def known_sessions(person: Person) -> Any:
+    """The person's sessions with their browsers, as rows; only where ``allauth.usersessions`` is installed."""
+    app, model = SESSIONS.split(".")
+    return apps.get_model(app, model).objects.filter(user=person)

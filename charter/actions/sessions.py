@@ -11,22 +11,14 @@ from django.db import transaction
 
 from charter.kit import audit, clock
 from charter.models import Person
-
-# Known only where its app is installed.
-SESSIONS = "usersessions.UserSession"
-
-
-def known(person: Person) -> Any:
-    """The person's sessions with their browsers, as rows; only where their app is installed."""
-    app, model = SESSIONS.split(".")
-    return apps.get_model(app, model).objects.filter(user=person)
+from charter.sign_in_methods import known_sessions
 
 
 @transaction.atomic
 def end_all(person: Person, *, by: Any, reason: str) -> int:
     """End every session of ``person`` in this transaction, whatever browser it is in; gives how many there were."""
     if apps.is_installed("allauth.usersessions"):
-        own = known(person)
+        own = known_sessions(person)
         keys = list(own.values_list("session_key", flat=True))
         own.delete()
     else:

@@ -75,6 +75,12 @@ def look(request: HttpRequest, person: Any, first: str, context: Any) -> None:
         cursor.execute("SET TRANSACTION READ ONLY")
 
 
+def who(request: HttpRequest) -> Any:
+    """Who really sits there, whoever the page is drawn for: whose session, proofs and second steps count."""
+    stands = getattr(request, "stand_in", None)
+    return stands.really if stands is not None else request.user
+
+
 def refusal(request: HttpRequest, door: Any) -> HttpResponse | None:
     """The page that answers instead of one that may not be opened as somebody else; None when it may."""
     if getattr(request, "stand_in_over", False):
