@@ -290,7 +290,12 @@ def test_a_break_after_the_write_leaves_neither_change_nor_event_but_its_failure
     [event] = events_since(before, "request:failed")
     assert (event.actor_id, event.address) == (person_of(world, "officer").pk, ADDRESS)
     assert str(event.request_id) == response["X-Request-ID"]
-    assert event.detail == {"path": path, "method": "POST", "error": "RuntimeError"}
+    assert event.detail == {
+        "path": path,
+        "method": "POST",
+        "error": "RuntimeError",
+        "reference": application.reference,
+    }
     assert any(record.levelname == "ERROR" and record.name == "django.request" for record in caplog.records)
 
 
