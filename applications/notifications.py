@@ -9,6 +9,7 @@ from applications.models import Application, PartyInvitation, Snapshot
 from charter import selectors as charter
 from charter.enums import STAFF_ROLES, Role
 from charter.kit import messages
+from charter.kit.messages import Purpose
 from charter.kit.models import Message
 from charter.models import Membership, Organisation
 
@@ -29,21 +30,16 @@ def still_staff(message: Message) -> bool:
     return held.filter(person_id=message.person_id, programme_id=message.programme_id).exists()
 
 
-for _name in (
-    "selected",
-    "waitlisted",
-    "declined",
-    "party_added",
-    "sent",
-    "accepted",
-    "withdrawn",
-    "withdrawal_asked",
-):
-    messages.kind(f"applications.{_name}", still_right=still_leads)
-messages.kind("applications.partner_joined", still_right=still_leads)
+# A refusal is never withheld; the other letters ask for something, or are news.
+messages.kind("applications.declined", still_right=still_leads)
+for _name in ("selected", "party_added", "withdrawal_asked"):
+    messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.ASKS)
+for _name in ("waitlisted", "sent", "accepted", "withdrawn"):
+    messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.NEWS)
+messages.kind("applications.arrived", still_right=still_staff, purpose=Purpose.ASKS)
+messages.kind("applications.withdrawal_arrived", still_right=still_staff, purpose=Purpose.NEWS)
+messages.kind("applications.partner_joined", still_right=still_leads, purpose=Purpose.NEWS)
 messages.kind("applications.partner_invited", secret=True)
-for _name in ("arrived", "withdrawal_arrived"):
-    messages.kind(f"applications.{_name}", still_right=still_staff)
 
 
 def _page(application: Application) -> str:

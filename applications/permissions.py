@@ -45,11 +45,13 @@ SIGN_PLEDGE = Permission(
     "applications.sign_pledge",
     "Sign the values for an organisation",
     role_may("applications.sign_pledge") & is_approved,
+    own_hand=True,
 )
 SIGN_DECLARATION = Permission(
     "applications.sign_declaration",
     "Sign the declaration for an organisation",
     role_may("applications.sign_declaration", organisations=party_ids) & is_writable,
+    own_hand=True,
 )
 EXPRESS_INTEREST = Permission(
     "applications.express_interest",
@@ -58,21 +60,28 @@ EXPRESS_INTEREST = Permission(
 )
 # A second press of the same button must find its receipt, so the state is judged by the action, not here.
 SEND_APPLICATION = Permission(
-    "applications.send_application", "Send an application", role_may("applications.send_application")
+    "applications.send_application", "Send an application", role_may("applications.send_application"), own_hand=True
+)
+WITHDRAW_APPLICATION = Permission(
+    "applications.withdraw_application",
+    "Withdraw an application",
+    role_may("applications.withdraw_application", organisations=party_ids),
+    own_hand=True,
 )
 INVITE_PARTNER = Permission(
     "applications.invite_partner",
     "Invite a partner organisation to an application",
     role_may("applications.invite_partner"),
 )
-WITHDRAW_APPLICATION = _of_any_party("applications.withdraw_application", "Withdraw an application")
 ANSWER_INTEREST = Permission(
     "applications.answer_interest",
     "Answer expressions of interest and add partner organisations",
     role_may("applications.answer_interest"),
+    own_hand=True,
 )
 ACCEPT_APPLICATION = Permission(
     "applications.accept_application",
     "Accept a complete application",
     role_may("applications.accept_application") & is_sent,
+    own_hand=True,
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Prefetch
 
 from applications.enums import WITH_PANEL, State
 from charter import standing
 from charter.enums import Role
-from charter.kit import grants
+from charter.kit import grants, tenancy
 from charter.kit.tenancy import Hat
 
 
@@ -31,7 +31,7 @@ class ApplicationQuerySet(models.QuerySet):
             party = apps.get_model("applications", "ApplicationParty").objects.filter(
                 application=OuterRef("pk"), organisation_id__in=worn.organisation_ids(programme.pk)
             )
-            return rows.filter(Exists(party))
+            return rows.filter(Exists(party)).without_veiled()
         if hat == Hat.STAFF:
             return rows.without_recusal(person)
         if hat == Hat.ASSESSOR:
@@ -45,7 +45,18 @@ class ApplicationQuerySet(models.QuerySet):
         recusal = apps.get_model("applications", "Recusal").objects.filter(
             application=OuterRef("pk"), person=person, lifted_at__isnull=True
         )
-        return self.filter(~Exists(recusal))
+        return self.filter(~Exists(recusal)).without_veiled()
+
+    def without_veiled(self) -> Self:
+        """Leaves out what a connection of whoever acts as somebody else hides from them, under every hat."""
+        veiled = self.veiled()
+        return self.exclude(pk__in=veiled) if veiled else self
+
+    def veiled(self) -> list[int]:
+        """Ids of what is hidden from whoever acts as somebody else; none while nobody does. At most one query."""
+        if tenancy.current().behind is None:
+            return []
+        return tenancy.remembered("veiled_applications", _veiled)
 
     def without_own(self, person: Any, programme: Any) -> Self:
         """Leaves out what one of the person's own organisations stands behind."""
@@ -64,3 +75,10 @@ class ApplicationQuerySet(models.QuerySet):
         """With what every page about an application shows, the parties' services too: three queries."""
         services = apps.get_model("applications", "PartyService").objects.select_related("service")
         return self.with_parties().prefetch_related(Prefetch("parties__party_services", services))
+
+
+def _veiled() -> list[int]:
+    """As PostgreSQL itself has it for the row policies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app.veiled_applications()")
+        return list(cursor.fetchone()[0])

@@ -12,3 +12,5 @@ class AssessmentConfig(AppConfig):
     def ready(self) -> None:
         """Register sentences, message kinds and permissions."""
         from assessment import notifications, permissions, records  # noqa: F401, PLC0415  # leaf
+        from assessment.actions import leaving  # noqa: F401, PLC0415  # leaf
+        from assessment.selectors import own_data  # noqa: F401, PLC0415  # leaf

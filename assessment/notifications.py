@@ -18,6 +18,7 @@ from assessment.selectors import panel
 from charter.enums import Role
 from charter.kit import messages
 from charter.kit.jinja import moment
+from charter.kit.messages import Purpose
 from charter.kit.models import Message
 from charter.models import Person
 from charter.selectors import people_with_role
@@ -36,11 +37,11 @@ def _still_reads(message: Message) -> bool:
     return review.exists() and _may_still_hear(message)
 
 
-messages.kind("assessment.assigned", still_right=_still_reads)
-messages.kind("assessment.seat_freed", still_right=_may_still_hear)
-messages.kind("assessment.panel_ready", still_right=_may_still_hear)
-messages.kind("assessment.level_proposed", still_right=_may_still_hear)
-messages.kind("assessment.proposal_refused", still_right=_may_still_hear)
+messages.kind("assessment.assigned", still_right=_still_reads, purpose=Purpose.ASKS)
+messages.kind("assessment.seat_freed", still_right=_may_still_hear, purpose=Purpose.ASKS)
+messages.kind("assessment.panel_ready", still_right=_may_still_hear, purpose=Purpose.ASKS)
+messages.kind("assessment.level_proposed", still_right=_may_still_hear, purpose=Purpose.ASKS)
+messages.kind("assessment.proposal_refused", still_right=_may_still_hear, purpose=Purpose.ASKS)
 
 
 def assigned(review: Review) -> None:

@@ -76,26 +76,35 @@ ANSWER_CONFLICT = Permission(
     "assessment.answer_conflict",
     "Say whether you have a connection",
     role_may("assessment.answer_conflict") & is_with_panel & is_unfinished,
+    own_hand=True,
 )
+# The page shows the assessor’s own scores, which are sealed from staff until the reveal.
 VIEW_REVIEW = Permission(
     "assessment.view_review",
     "Read an application that has been lent to you",
     role_may("assessment.view_review") & is_with_panel & conflict_is_answered,
+    own_hand=True,
 )
 SCORE = Permission(
     "assessment.score",
     "Score an application that has been lent to you",
     role_may("assessment.score") & is_being_scored & conflict_is_answered & is_unfinished,
+    own_hand=True,
 )
 VIEW_MODERATIONS = Permission(
     "assessment.view_moderations", "See moderation", role_may("assessment.view_moderations")
 )
-REVEAL = Permission("assessment.reveal", "Reveal the panel’s scores", role_may("assessment.reveal") & is_being_scored)
+REVEAL = Permission(
+    "assessment.reveal", "Reveal the panel’s scores", role_may("assessment.reveal") & is_being_scored, own_hand=True
+)
 MODERATE = Permission(
-    "assessment.moderate", "Record agreed scores", role_may("assessment.moderate") & is_in_moderation
+    "assessment.moderate", "Record agreed scores", role_may("assessment.moderate") & is_in_moderation, own_hand=True
 )
 PROPOSE_LEVEL = Permission(
-    "assessment.propose_level", "Propose a level", role_may("assessment.propose_level") & is_in_moderation
+    "assessment.propose_level",
+    "Propose a level",
+    role_may("assessment.propose_level") & is_in_moderation,
+    own_hand=True,
 )
 SET_UP_PANEL = Permission(
     "assessment.set_up_panel", "Give seats and assign applications", role_may("assessment.set_up_panel")
@@ -107,4 +116,5 @@ CONFIRM_LEVEL = Permission(
     "assessment.confirm_level",
     "Confirm a level that somebody else proposed, or send it back",
     role_may("assessment.confirm_level") & is_proposed & is_another_person,
+    own_hand=True,
 )

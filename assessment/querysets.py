@@ -32,13 +32,17 @@ class ReviewQuerySet(models.QuerySet):
             application=OuterRef("application_id"), person=person, lifted_at__isnull=True
         )
         lent = grants.lent(person, "view_application", application)
-        return self._without_own(worn.organisation_ids(programme.pk)).filter(
-            ~Exists(recusal),
-            Q(state=ReviewState.INVITED) | Q(application__in=lent),
-            programme=programme,
-            assignment__seat__person=person,
-            assignment__seat__ended_at__isnull=True,
-            state__in=COUNTED,
+        return (
+            self._without_own(worn.organisation_ids(programme.pk))
+            .filter(
+                ~Exists(recusal),
+                Q(state=ReviewState.INVITED) | Q(application__in=lent),
+                programme=programme,
+                assignment__seat__person=person,
+                assignment__seat__ended_at__isnull=True,
+                state__in=COUNTED,
+            )
+            .exclude(application_id__in=application.objects.veiled())
         )
 
     def _without_own(self, organisation_ids: frozenset[int]) -> Self:

@@ -6,6 +6,7 @@ from charter.kit import audit
 
 audit.sentences(
     {
+        "seat:ended": "{actor} ended the seat of {person} on the panel of {cohort}.",
         "seat:given": "{actor} gave {person} a seat on the panel of {cohort} as {kind}.",
         "seat:changed": "{actor} changed the seat of {person} on the panel of {cohort}.",
         "assignment:made": "{actor} assigned {reference} to {person}.",

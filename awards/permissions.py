@@ -54,14 +54,17 @@ APPROVE_RELEASE = Permission(
     "awards.approve_release",
     "Approve a release that somebody else planned",
     role_may("awards.approve_release") & is_waiting & planned_by_another,
+    own_hand=True,
 )
 PROPOSE_REVOCATION = Permission(
     "awards.propose_revocation",
     "Propose that an award is revoked",
     role_may("awards.propose_revocation") & is_revocable,
+    own_hand=True,
 )
 APPROVE_REVOCATION = Permission(
     "awards.approve_revocation",
     "Approve a revocation that somebody else proposed",
     role_may("awards.approve_revocation") & proposed_by_another,
+    own_hand=True,
 )

@@ -15,7 +15,12 @@ class CharterConfig(AppConfig):
         from charter import (  # noqa: F401, PLC0415  # leaf
             gates,
             notifications,
+            own_data,
             records,
             sign_in_records,
             tasks,
         )
+        from charter.actions import acting, erasing  # noqa: F401, PLC0415  # leaf
+        from charter.kit import standing_in  # noqa: PLC0415  # leaf
+
+        standing_in.found_by(acting.standing_now, exits={"charter:stop_acting", "account_logout"})

@@ -41,6 +41,21 @@ class RegistrationNoteKind(models.TextChoices):
     ANSWER = "answer", "From the organisation"
 
 
+class Mail(models.TextChoices):
+    """Which letters somebody wants; necessary ones come always."""
+
+    AT_ONCE = "at_once", "Everything, as it happens"
+    NEEDS_ME = "needs_me", "Only what needs me"
+
+
+class TextSize(models.TextChoices):
+    """How large somebody reads."""
+
+    STANDARD = "standard", "Standard"
+    LARGE = "large", "Large"
+    LARGEST = "largest", "Largest"
+
+
 class OrganisationKind(models.TextChoices):
     """What sort of employer an organisation is."""
 

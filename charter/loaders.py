@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from charter import standing
@@ -9,7 +10,7 @@ from charter.kit import tenancy
 from charter.kit.access import Unseen
 from charter.kit.tenancy import Hat
 from charter.kit.tokens import digest
-from charter.models import Cohort, Framework, Invitation, Organisation, Programme
+from charter.models import Cohort, Framework, Invitation, Membership, Organisation, Programme
 
 
 def load_programme(person: Any, programme: Programme, hat: Hat | None) -> Programme:
@@ -41,6 +42,16 @@ def load_framework(person: Any, programme: Programme, hat: Hat | None, *, versio
     load_programme(person, programme, hat)
     row = Framework.objects.filter(programme=programme, version=version).first()
     if row is None:
+        raise Unseen
+    return row
+
+
+def load_member(person: Any, programme: Programme, hat: Hat | None, *, who: uuid.UUID) -> Membership:
+    """Somebody who holds or held a role in the programme, for its staff: their newest membership, with its person."""
+    load_programme(person, programme, hat)
+    rows = Membership.objects.filter(programme=programme, person__uuid=who, person__erased_at__isnull=True)
+    row = rows.select_related("person", "organisation").order_by("-began_at", "-pk").first()
+    if row is None or hat != Hat.STAFF:
         raise Unseen
     return row
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from charter.enums import Role
 from charter.kit.tenancy import Hat
+from charter.standing import Standing
 
 # hat → (text, route name); the applicant's need the organisation, whose own links the dashboard gives.
 NAVIGATION: dict[Hat, tuple[tuple[str, str], ...]] = {
@@ -36,6 +38,14 @@ BANNERS: dict[Hat, str] = {
     Hat.STAFF: "You are working as programme staff",
     Hat.COMMISSIONER: "You are reading as a commissioner",
 }
+
+WATCHING = "You are here as an observer: you learn, and have no vote"
+
+
+def only_watches(worn: Standing, hat: Hat, programme_id: int) -> bool:
+    """Whether somebody wears the chair's hat without being a chair: an observer."""
+    return hat == Hat.CHAIR and Role.CHAIR not in worn.in_programme(programme_id)
+
 
 PUBLIC: tuple[tuple[str, str], ...] = (
     ("Values", "home:values"),

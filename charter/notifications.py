@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from charter import selectors
-from charter.enums import STAFF_ROLES, RegistrationNoteKind, Role
+from charter.enums import STAFF_ROLES, Mail, RegistrationNoteKind, Role
 from charter.kit import clock, messages
+from charter.kit.messages import Purpose
 from charter.kit.models import Message
-from charter.models import Invitation, JoinRequest, Membership, Organisation, Person, RegistrationNote
+from charter.models import (
+    ActingAs,
+    ClosureRequest,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    Person,
+    Programme,
+    RegistrationNote,
+)
+from charter.roles import ROLES
 
 
 def still_leads(message: Message) -> bool:
@@ -44,10 +59,25 @@ messages.kind("account.alert", still_right=lambda message: True)
 for _name in ("organisation_approved", "organisation_declined", "registration_question", "join_asked"):
     messages.kind(f"charter.{_name}", still_right=still_leads)
 for _name in ("registration_arrived", "registration_reply"):
-    messages.kind(f"charter.{_name}", still_right=still_staff)
+    messages.kind(f"charter.{_name}", still_right=still_staff, purpose=Purpose.ASKS)
 messages.kind("charter.lead_handed_over", still_right=still_leads)
 messages.kind("charter.join_answered")
 messages.kind("charter.invitation_wanted", still_right=still_invites)
+messages.kind("charter.role_given")
+messages.kind("charter.role_ended")
+# Whoever leaves may have no account to read it in, so it is written to the address.
+messages.kind("charter.left")
+messages.kind("charter.acted_as")
+messages.kind("charter.closure_asked", purpose=Purpose.ASKS)
+messages.kind("charter.account_closed", last=True)
+
+
+def _wants_news(message: Message) -> bool:
+    """Whether the recipient wants news by e-mail; an address without an account gets it."""
+    return not Person.objects.filter(pk=message.person_id or 0, mail=Mail.NEEDS_ME).exists()
+
+
+messages.news_is_wanted_by(_wants_news)
 
 
 def invitation(invitation: Invitation, token: str) -> None:
@@ -221,3 +251,74 @@ def _who_invites(invitation: Invitation) -> list[Person]:
     if invitation.organisation is not None:
         return list(selectors.leads_of(invitation.organisation))
     return list(selectors.people_with_role(invitation.programme, Role.PROGRAMME_LEAD))
+
+
+def role_given(membership: Membership, *, by: Any) -> None:
+    """Tell somebody about a role of the programme that they hold from now on."""
+    messages.send(
+        "charter.role_given",
+        to=membership.person,
+        context={
+            "role": membership.get_role_display(),
+            "sentence": ROLES[Role(membership.role)].sentence,
+            "given_by": str(by),
+        },
+        link="/start/",
+        key=f"role-given:{membership.pk}",
+        programme=membership.programme,
+    )
+
+
+def role_ended(membership: Membership, *, by: Any) -> None:
+    """Tell somebody that they no longer hold a role of the programme."""
+    messages.send(
+        "charter.role_ended",
+        to=membership.person,
+        context={"role": membership.get_role_display(), "ended_by": str(by)},
+        link="/start/",
+        key=f"role-ended:{membership.pk}",
+        programme=membership.programme,
+    )
+
+
+def left(person: Person, *, programme: Programme, roles: Sequence[str], key: str) -> None:
+    """Tell whoever left a programme what ended; ``key`` names the occasion."""
+    messages.send(
+        "charter.left",
+        to=person,
+        context={"roles": tuple(roles)},
+        link="/start/",
+        key=f"left:{key}",
+        programme=programme,
+    )
+
+
+def acted_as(row: ActingAs) -> None:
+    """Tell somebody who looks at pages as them, and why."""
+    messages.send(
+        "charter.acted_as",
+        to=row.as_person,
+        context={"who": str(row.person), "reason": row.reason, "ends_at": row.ends_at},
+        link=reverse("charter:own_data"),
+        key=f"acted-as:{row.pk}",
+        programme=row.programme,
+    )
+
+
+def closure_asked(request: ClosureRequest) -> None:
+    """Tell the programme's leads that somebody wants their account closed."""
+    words = {"programme": request.programme.slug, "who": request.person.uuid}
+    for lead in selectors.people_with_role(request.programme, Role.PROGRAMME_LEAD):
+        messages.send(
+            "charter.closure_asked",
+            to=lead,
+            context={"who": str(request.person)},
+            link=reverse("charter:person", kwargs=words),
+            key=f"closure-asked:{request.pk}:{lead.pk}",
+            programme=request.programme,
+        )
+
+
+def account_closed(address: str, *, key: str) -> None:
+    """Tell an address for the last time; the letter is erased with the account once it is sent."""
+    messages.send("charter.account_closed", to=address, context={}, link="/", key=f"account-closed:{key}")

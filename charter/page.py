@@ -11,7 +11,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from charter import navigation, selectors, standing
+from charter.enums import Role, TextSize
 from charter.kit import session_clock
+from charter.kit.standing_in import StandIn
 from charter.kit.tenancy import Hat
 
 
@@ -65,7 +67,8 @@ class Page:
         hat = getattr(self._request, "hat", None)
         if hat is None or self.programme is None or not standing.of(self.person).wears(hat, self.programme.pk):
             return None
-        return WornHat(hat.value, str(hat.label), navigation.BANNERS[hat])
+        watches = navigation.only_watches(standing.of(self.person), hat, self.programme.pk)
+        return WornHat(hat.value, str(hat.label), navigation.WATCHING if watches else navigation.BANNERS[hat])
 
     @property
     def navigation(self) -> list[Link]:
@@ -96,7 +99,9 @@ class Page:
                 and offer.programme.pk == self.programme.pk
                 and (organisation is None or organisation.slug == self._organisation_slug())
             )
-            text = organisation.name if organisation is not None else f"{offer.hat.label}, {offer.programme.prefix}"
+            watches = navigation.only_watches(standing.of(self.person), offer.hat, offer.programme.pk)
+            label = Role.OBSERVER.label if watches else offer.hat.label
+            text = organisation.name if organisation is not None else f"{label}, {offer.programme.prefix}"
             links.append(Link(text, reverse(navigation.FIRST[offer.hat], kwargs=words), active))
         return links
 
@@ -104,7 +109,26 @@ class Page:
         """The person's hats, asked once a page; none while nobody is signed in."""
         if self._offers is None:
             self._offers = selectors.hats_of(self.person) if self.person is not None else []
+            acting = self.acting
+            if acting is not None:
+                # Whoever looks as somebody else learns nothing of what that person does in other programmes.
+                here = self.person == acting.person
+                self._offers = [row for row in self._offers if here and row.programme.pk == acting.programme.pk]
         return self._offers
+
+    @property
+    def acting(self) -> StandIn | None:
+        """As whom somebody looks at pages, or None."""
+        return getattr(self._request, "stand_in", None)
+
+    @property
+    def reads(self) -> str:
+        """How the person likes to read, as classes of the page."""
+        person = self.person
+        if person is None:
+            return ""
+        size = "" if person.text_size == TextSize.STANDARD else f"text-{person.text_size}"
+        return " ".join(filter(None, (size, "keeps-still" if person.reduced_motion else "")))
 
     def _organisation_slug(self) -> str:
         """The organisation of an applicant's page: from the address, from the view, or the only one."""

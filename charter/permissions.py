@@ -76,6 +76,14 @@ INVITE_STAFF = _permission("charter.invite_staff", "Make somebody an officer or 
 CHANGE_COHORTS = _permission("charter.change_cohorts", "Set up and open cohorts")
 CHANGE_FRAMEWORKS = _permission("charter.change_frameworks", "Load and publish frameworks")
 
+LET_GO = _permission("charter.let_go", "Let somebody leave: end every role they hold in the programme at once")
+ACT_AS = _permission("charter.act_as", "Look at the programme’s pages as somebody else, changing nothing")
+ALLOW_ACTING = _permission("charter.allow_acting", "Say whether staff may look at pages as somebody else")
+CLOSE_ACCOUNTS = _permission("charter.close_accounts", "Close the account of somebody who asked for it")
+VIEW_ACCESS_NEEDS = _permission(
+    "charter.view_access_needs", "Read what people need to take part, to arrange panels and training"
+)
+
 
 def roles_to_give(person: Any, programme: Any) -> tuple[Role, ...]:
     """The programme roles ``person`` may give and end: an officer's all but staff's own, a lead's all.

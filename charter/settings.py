@@ -38,6 +38,8 @@ DEBUG = _flag("CHARTER_DEBUG")
 SECRET_KEY = _need("SECRET_KEY")
 # Keys before the present one, newest first: what they locked still opens.
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
+# Keys of what is kept encrypted, by commas: the first writes, every one reads (charter/kit/secrecy.py).
+FIELD_KEY = os.environ.get("FIELD_KEY", "")
 DATA_DIR = Path(os.environ.get("CHARTER_DATA", BASE_DIR / ".charter")).resolve()
 BUILD_DIR = BASE_DIR / "build"
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")

@@ -27,7 +27,7 @@ from charter.enums import Role
 from charter.kit import clock, tenancy
 from charter.kit.models import AuditEvent
 from charter.kit.tokens import digest
-from charter.models import Cohort, Framework, Invitation, Organisation, Person, Programme
+from charter.models import ClosureRequest, Cohort, Framework, Invitation, Membership, Organisation, Person, Programme
 from tests import sessions, world
 from tests.pages import scenes, security
 from training.models import Session
@@ -62,6 +62,7 @@ def addresses(built: world.World) -> dict[str, Any]:
             "sapling": _house(Organisation.objects.get(slug="sapling-trust"), None),
         },
         "tokens": {**_tokens(built.sides[0].houses[0]), **_partner_tokens(built.sides[0].houses[0])},
+        "who": {_name(one): str(one.uuid) for one in Person.objects.filter(email__endswith=".example.org")},
         "password": PASSWORD,
         "reset": {"uidb36": user_pk_to_url_str(lead), "key": default_token_generator.make_token(lead)},
     }
@@ -95,8 +96,15 @@ def _side(programme: Programme) -> dict[str, Any]:
         "standards": [s.code.lower() for s in selectors.standards_of(framework)] if framework else [],
         "release": release.pk if release else 0,
         "event": str(getattr(_event(programme), "uuid", "")),
+        "who": str(_somebody(programme).uuid),
         "session": getattr(Session.objects.filter(programme=programme).first(), "pk", 0),
     }
+
+
+def _somebody(programme: Programme) -> Person:
+    """The contributor who wants to leave, or else the programme's observer."""
+    wish = ClosureRequest.objects.filter(programme=programme).first()
+    return wish.person if wish else Membership.objects.get(programme=programme, role=Role.OBSERVER).person
 
 
 def _event(programme: Programme) -> AuditEvent | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, user_logged_in
 from django.contrib.sessions.backends.db import SessionStore
 
@@ -25,6 +26,7 @@ def key_of(person, *, more=None, **how) -> str:
     session = SessionStore()
     session.update({**data_of(person, **how), **(more or {})})
     session.create()
+    UserSession.objects.create(user=person, session_key=session.session_key, ip="127.0.0.1")
     return session.session_key
 
 

@@ -32,12 +32,14 @@ from awards.actions import releasing, revoking
 from awards.models import Award
 from charter import selectors
 from charter.actions import (
+    acting,
     cohorts,
     frameworks,
     invitations,
     join_requests,
     memberships,
     organisations,
+    privacy,
     programmes,
     registration_drafts,
 )
@@ -362,8 +364,13 @@ def _release(side: Side) -> None:
 
 
 def _open_matters(side: Side) -> None:
-    """A release that waits for its second person, and a revocation that does."""
-    officer = side.people["officer"]
+    """A release and a revocation that wait for their second person; somebody was looked as, and wants to leave."""
+    officer, lead = side.people["officer"], side.people["programme_lead"]
+    house = side.houses[0]
+    acting.allow(side.programme, allowed=True, by=lead)
+    acting.begin(house.people["viewer"], programme=side.programme, reason=house.text("why"), by=lead)
+    privacy.ask_to_close(house.people["contributor"], by=house.people["contributor"])
+    privacy.tell_needs(house.people["contributor"], text=house.text("need"), by=house.people["contributor"])
     releasing.plan(side.cohort, at=clock.now() + timedelta(days=14), by=officer)
     award = Award.objects.get(application=side.houses[0].applications["released"])
     revoking.propose(award, reason=side.houses[0].text("revocation"), by=officer)

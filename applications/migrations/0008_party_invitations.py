@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('applications', '0007_walls'),
-        ('charter', '0007_registrations'),
+        ('charter', '0006_registrations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -51,7 +51,10 @@ def applications_of(organisation: Organisation) -> QuerySet[Application]:
     """Every application the organisation stands behind, newest first."""
     parties = ApplicationParty.objects.filter(organisation=organisation)
     return (
-        Application.objects.filter(pk__in=parties.values("application_id")).for_pages().order_by("-began_at", "-pk")
+        Application.objects.filter(pk__in=parties.values("application_id"))
+        .without_veiled()
+        .for_pages()
+        .order_by("-began_at", "-pk")
     )
 
 

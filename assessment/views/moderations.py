@@ -18,6 +18,8 @@ from assessment.models import AgreedScore
 from assessment.permissions import MODERATE, PROPOSE_LEVEL, REVEAL, VIEW_MODERATIONS
 from assessment.selectors import moderations as selected
 from assessment.selectors.parties import names_of
+from charter import standing
+from charter.enums import Role
 from charter.kit.access import Refused, requires
 from charter.loaders import load_programme
 from charter.models import Programme
@@ -27,10 +29,11 @@ from charter.selectors import levels_of
 @require_safe
 @requires(VIEW_MODERATIONS, load_programme)
 def moderations(request: HttpRequest, programme: Programme) -> HttpResponse:
-    """The chair's applications; sealed ones tell ready or not ready."""
+    """The chair's applications, none for an observer; sealed ones tell ready or not ready."""
     by_spread = request.GET.get("order") == "spread"
     page = selected.moderation_list(request.user, programme, request.GET.get("page", "1"), by_spread=by_spread)
-    context = {"rows": page, "programme": programme, "by_spread": by_spread}
+    watches = Role.CHAIR not in standing.of(request.user).in_programme(programme.pk)
+    context = {"rows": page, "programme": programme, "by_spread": by_spread, "watches": watches}
     return render(request, "assessment/moderations.html", context)
 
 

@@ -49,6 +49,12 @@ class OrganisationsForm(forms.Form):
         )
 
 
+class WhyForm(forms.Form):
+    """What somebody may or may not see."""
+
+    about = forms.CharField(label="Application, award or organisation", required=False, max_length=200)
+
+
 class TrailForm(forms.Form):
     """The audit trail's filters; each may stay empty, and one that cannot be read narrows nothing."""
 

@@ -16,3 +16,6 @@ VIEW_ORGANISATIONS = Permission(
     "desk.view_organisations", "See the record of every organisation", role_may("desk.view_organisations")
 )
 VIEW_REPORTS = Permission("desk.view_reports", "See numbers for the whole programme", role_may("desk.view_reports"))
+EXPLAIN_ACCESS = Permission(
+    "desk.explain_access", "Ask why somebody can see something", role_may("desk.explain_access")
+)

@@ -22,5 +22,6 @@ urlpatterns = [
     path("<slug:programme>/staff/status/retry/", views.retry, name="retry"),
     path("<slug:programme>/staff/audit/", audit.trail, name="audit"),
     path("<slug:programme>/staff/audit/<uuid:event>/", audit.event, name="audit_event"),
+    path("<slug:programme>/staff/people/<uuid:who>/why/", views.why, name="why"),
     path("<slug:programme>/reports/", views.reports, name="reports"),
 ]

@@ -13,11 +13,12 @@ from charter import standing
 from charter.actions import background
 from charter.desk import permissions, selectors
 from charter.desk import status as status_of
-from charter.desk.forms import BoardForm
+from charter.desk import why as explaining
+from charter.desk.forms import BoardForm, WhyForm
 from charter.kit import htmx
 from charter.kit.access import Refused, requires
-from charter.loaders import load_organisation, load_programme
-from charter.models import Organisation, Programme
+from charter.loaders import load_member, load_organisation, load_programme
+from charter.models import Membership, Organisation, Programme
 from charter.permissions import VIEW_ORGANISATION
 from charter.roles import roles_with
 from charter.views.buttons import chosen
@@ -94,3 +95,18 @@ def _page_number(text: str) -> int:
 def reports(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Numbers for the whole programme."""
     return htmx.render(request, "desk/reports.html", {"numbers": selectors.numbers(programme)})
+
+
+@require_safe
+@requires(permissions.EXPLAIN_ACCESS, load_member)
+def why(request: HttpRequest, member: Membership) -> HttpResponse:
+    """Why one person can see one thing, or cannot."""
+    about = " ".join(request.GET.get("about", "").replace("\x00", "").split())[:200]
+    explanation = explaining.explain(request.user, member.person, member.programme, about) if about else None
+    context = {
+        "member": member,
+        "about": about,
+        "explanation": explanation,
+        "why_form": WhyForm(initial={"about": about}),
+    }
+    return htmx.render(request, "desk/why.html", context)

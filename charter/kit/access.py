@@ -21,7 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidde
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-from charter.kit import audit, held, htmx, proof
+from charter.kit import audit, held, htmx, proof, standing_in
 from charter.kit.masking import masked
 
 View = Callable[..., HttpResponse]
@@ -71,6 +71,8 @@ class Rule:
 
     judge: Callable[[Any, Any], Verdict]
     roles: frozenset[str] = frozenset()
+    # What is said to those whom a condition refuses, in the order in which the conditions are asked.
+    sentences: tuple[str, ...] = ()
 
     def __call__(self, person: Any, noun: Any) -> Verdict:
         """Judge one person and one noun."""
@@ -78,18 +80,24 @@ class Rule:
 
     def __and__(self, other: Rule) -> Rule:
         """Both must allow; the first refusal speaks."""
-        return Rule(lambda p, n: self(p, n) and other(p, n), self.roles | other.roles)
+        return Rule(
+            lambda p, n: self(p, n) and other(p, n), self.roles | other.roles, self.sentences + other.sentences
+        )
 
     def __or__(self, other: Rule) -> Rule:
         """Either may allow; the last refusal speaks."""
-        return Rule(lambda p, n: self(p, n) or other(p, n), self.roles | other.roles)
+        return Rule(
+            lambda p, n: self(p, n) or other(p, n), self.roles | other.roles, self.sentences + other.sentences
+        )
 
 
 def rule(sentence: str) -> Callable[[Callable[[Any, Any], bool]], Rule]:
     """Turn a predicate ``(person, noun) -> bool`` into a rule that refuses with ``sentence``."""
 
     def wrap(predicate: Callable[[Any, Any], bool]) -> Rule:
-        return Rule(lambda person, noun: YES if predicate(person, noun) else Verdict(False, sentence))
+        return Rule(
+            lambda person, noun: YES if predicate(person, noun) else Verdict(False, sentence), sentences=(sentence,)
+        )
 
     return wrap
 
@@ -99,11 +107,15 @@ PERMISSIONS: dict[str, Permission] = {}
 
 @dataclass(frozen=True)
 class Permission:
-    """A named right: ``app.verb_noun``, what it lets one do in the person's words, and its rule."""
+    """A named right: ``app.verb_noun``, what it lets one do in the person's words, and its rule.
+
+    ``own_hand`` is for scoring, signing, sending and deciding: whoever acts as somebody else never has it.
+    """
 
     name: str
     label: str
     rule: Rule = field(compare=False)
+    own_hand: bool = False
 
     def __post_init__(self) -> None:
         """Register, so that the "who may do what" page and the tests can list every permission."""
@@ -277,10 +289,11 @@ class DoorMiddleware:
     def process_view(
         self, request: HttpRequest, view: View, args: tuple, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Refuse a view that nobody gave a door."""
-        if getattr(view, "door", None) is None:
+        """Refuse a view that nobody gave a door, and one that may not be opened as somebody else."""
+        door = getattr(view, "door", None)
+        if door is None:
             return HttpResponseForbidden("This page has no door.", content_type="text/plain")
-        return None
+        return standing_in.refusal(request, door)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal that no view answered for is a 403 with its sentence; what went wrong is recorded afterwards.
@@ -317,6 +330,10 @@ def _afterwards(request: HttpRequest, verb: str, **detail: Any) -> None:
     """Record once the refused or broken request is rolled back; nobody who is not signed in is refused anything."""
     person = request.user if request.user.is_authenticated else None
     path = masked(request.path)[:200]
+    named = request.resolver_match.kwargs.get("reference", "") if request.resolver_match else ""
+    if named:
+        # So that the record leaves it out for whom a connection hides the application.
+        detail["reference"] = str(named).upper()
     programme = request.programme  # type: ignore[attr-defined]
     request.after_rollback = lambda: audit.record(  # type: ignore[attr-defined]
         verb, person, by=person, programme=programme, path=path, method=request.method, **detail

@@ -47,6 +47,9 @@ def record(
     context = tenancy.current()
     organisation_id = organisation.pk if organisation is not None else _organisation_id(target)
     behalf = context.on_behalf_of
+    if behalf is not None:
+        # Who really sat there did it; the key of the other's own event stays free for them.
+        by, only_once = context.behind, f"{only_once}:{context.behind.pk}" if only_once else ""
     event = AuditEvent(
         at=clock.now(),
         request_id=context.request_id,
@@ -67,6 +70,9 @@ def record(
         address=context.address or None,
         only_once=only_once or None,
     )
+    if context.waiting is not None:
+        context.waiting.append(event)
+        return True
     return add(event)
 
 

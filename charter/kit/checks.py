@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from charter.kit import secrecy
+
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "::1"}
 
 
@@ -27,3 +29,19 @@ def demonstration_stays_at_home(**kwargs: Any) -> list[CheckMessage]:
             id="charter.E001",
         )
     ]
+
+
+@register()
+def there_is_a_key_for_what_is_encrypted(**kwargs: Any) -> list[CheckMessage]:
+    """What people need to take part can be neither kept nor read without a key."""
+    try:
+        secrecy.seal("")
+    except (secrecy.NoKey, ValueError):
+        return [
+            Error(
+                "FIELD_KEY is missing, or is not 32 bytes in URL-safe base64.",
+                hint="docs/deploy.md says how to make one. Keep a copy apart from the database.",
+                id="charter.E002",
+            )
+        ]
+    return []

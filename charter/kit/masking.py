@@ -1,4 +1,4 @@
-"""Which words of an address are secrets, and how are they kept out of the record and the log?"""
+"""Which words of an address are secrets or names, and how are they kept out of the record and the log?"""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import re
 # What comes after these words opens something to whoever has it: an invitation, a one-time link, a new password.
 _SECRETS = re.compile(r"(/(?:invite(?:/partner)?|demo)/|/password/reset/key/)(?!done/)[^/\s\"']+")
 
+# What somebody searches for is mostly a person's name.
+_SEARCHES = re.compile(r"([?&](?:q|person)=)[^&\s\"']+")
+
 
 def masked(text: str) -> str:
-    """``text`` with the secret words of addresses replaced: ``/invite/…/``."""
-    return _SECRETS.sub(r"\1…", text)
+    """``text`` with the secret words of addresses, and what was searched for, replaced: ``/invite/…/``, ``?q=…``."""
+    return _SEARCHES.sub(r"\1…", _SECRETS.sub(r"\1…", text))
 
 
 class RequestFilter(logging.Filter):

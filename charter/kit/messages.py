@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from django.conf import settings
@@ -28,16 +29,38 @@ class EmptyMergeField(ValueError):
     """A letter with a hole in it is never written; names the kind and the field."""
 
 
+class Purpose(Enum):
+    """Why somebody is written to. Necessary mail can never be turned off."""
+
+    NECESSARY = "necessary"
+    ASKS = "asks"
+    NEWS = "news"
+
+
 @dataclass(frozen=True)
 class Kind:
-    """One kind of message. ``still_right`` is asked at delivery; ``secret`` text is wiped once sent."""
+    """One kind of message. ``still_right`` is asked at delivery; ``secret`` text is wiped once sent.
+
+    Of a ``last`` letter to somebody who is forgotten the address is wiped, too.
+    """
 
     name: str
     still_right: Callable[[Message], bool]
     secret: bool = False
+    purpose: Purpose = Purpose.NECESSARY
+    last: bool = False
 
 
 KINDS: dict[str, Kind] = {}
+Wanted = Callable[[Message], bool]
+_wanted: list[Wanted] = []
+FORGOTTEN = "forgotten@erased.invalid"
+NOT_WANTED = "They chose to read news on their notifications page."
+
+
+def news_is_wanted_by(asked: Wanted) -> None:
+    """``asked`` says at delivery whether the recipient of a piece of news wants it by e-mail."""
+    _wanted[:] = [asked]
 
 
 def recipient_is_active(message: Message) -> bool:
@@ -47,9 +70,16 @@ def recipient_is_active(message: Message) -> bool:
     return get_user_model().objects.filter(pk=message.person_id, is_active=True).exists()
 
 
-def kind(name: str, *, still_right: Callable[[Message], bool] = recipient_is_active, secret: bool = False) -> None:
+def kind(
+    name: str,
+    *,
+    still_right: Callable[[Message], bool] = recipient_is_active,
+    secret: bool = False,
+    purpose: Purpose = Purpose.NECESSARY,
+    last: bool = False,
+) -> None:
     """Register a kind ``app.name``; its templates are ``emails/app/name/{subject.txt,body.txt,body.html}``."""
-    KINDS[name] = Kind(name, still_right, secret)
+    KINDS[name] = Kind(name, still_right, secret, purpose, last)
 
 
 def send(
@@ -86,6 +116,8 @@ def send(
         text=_merged(name, "body.txt", fields).strip() + "\n",
         html=_merged(name, "body.html", fields),
         message_id=f"<{digest}@{host}>",
+        # The address in a secret letter is the secret.
+        link="" if KINDS[name].secret else link[:300],
         created_at=clock.now(),
     )
     if not add(message):
@@ -128,6 +160,10 @@ def deliver_message(*, by: Any, message_id: str) -> None:
         message.state, message.why_not = State.CANCELLED, "The recipient may no longer have this message."
         message.save(update_fields=["state", "why_not"])
         return
+    if registered.purpose is Purpose.NEWS and not all(asked(message) for asked in _wanted):
+        message.state, message.why_not = State.CANCELLED, NOT_WANTED
+        message.save(update_fields=["state", "why_not"])
+        return
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
@@ -141,4 +177,6 @@ def deliver_message(*, by: Any, message_id: str) -> None:
     message.state, message.sent_at = State.SENT, clock.now()
     if registered.secret:
         message.text = message.html = "This message held a code and was wiped when it was sent."
-    message.save(update_fields=["state", "sent_at", "text", "html"])
+    if registered.last:
+        message.to_address = FORGOTTEN
+    message.save(update_fields=["state", "sent_at", "text", "html", "to_address"])

@@ -8,6 +8,8 @@ from django.db.models.functions import Now
 
 from charter.kit.walls import OWN_OR_NO_PROGRAMME, STAFF, either, every, mine, walls
 
+_OF_ME = either(mine("actor_id"), mine("on_behalf_of_id"))
+
 
 class CurrentTransaction(models.Func):
     """PostgreSQL's number of the present transaction: what was written together carries the same one."""
@@ -61,9 +63,11 @@ class AuditEvent(models.Model):
         constraints = [
             walls(
                 "kit_auditevent",
-                read=either(mine("actor_id"), every("programme_id IS NOT NULL", STAFF)),
+                read=either(_OF_ME, every("programme_id IS NOT NULL", STAFF)),
                 add=OWN_OR_NO_PROGRAMME,
                 wall=OWN_OR_NO_PROGRAMME,
+                # What somebody did, and what was done in their place, they read in every programme.
+                read_wall=either(OWN_OR_NO_PROGRAMME, _OF_ME),
                 reader="sealer",
             )
         ]
@@ -173,7 +177,11 @@ class CanaryResult(models.Model):
 
 
 class Message(models.Model):
-    """An e-mail as it was written: merged text first, then queued, then sent."""
+    """An e-mail as it was written: merged text first, then queued, then sent.
+
+    ``link`` is the path it leads to; a secret letter keeps none. ``settled_at`` is when its recipient said that
+    there is nothing left to do about it.
+    """
 
     class State(models.TextChoices):
         """draft → queued → sent | failed ; draft → cancelled."""
@@ -196,8 +204,10 @@ class Message(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     message_id = models.CharField(max_length=200, unique=True)
+    link = models.CharField(max_length=300, blank=True, db_default="")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
     why_not = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -209,6 +219,8 @@ class Message(models.Model):
                 add=OWN_OR_NO_PROGRAMME,
                 change=STAFF,
                 wall=OWN_OR_NO_PROGRAMME,
+                # People read what was written to them in every programme.
+                read_wall=either(OWN_OR_NO_PROGRAMME, mine("person_id")),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "queued", "sent", "failed", "cancelled"]),
@@ -219,7 +231,10 @@ class Message(models.Model):
                 name="kit_message_sent_has_time",
             ),
         ]
-        indexes = [models.Index(fields=["organisation_id", "-id"], name="kit_message_organisation")]
+        indexes = [
+            models.Index(fields=["organisation_id", "-id"], name="kit_message_organisation"),
+            models.Index(fields=["person_id", "-id"], name="kit_message_person"),
+        ]
 
     def __str__(self) -> str:
         return self.subject

@@ -21,7 +21,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from charter.kit import clock, tenancy
+from charter.kit import audit, clock, tenancy
 from charter.kit.added import add
 from charter.kit.models import OutboxRow
 
@@ -31,6 +31,9 @@ Job = Callable[..., None]
 JOBS: dict[str, Job] = {}
 # What each kind of row does, in words for staff.
 WORDS: dict[str, str] = {}
+# Kinds that act with the rights of whoever asked, and who says whether they still have them.
+May = Callable[[Any, Any], bool]
+MAY: dict[str, May] = {}
 
 DEAD_AFTER = 8
 LONGEST_WAIT = timedelta(hours=1)
@@ -43,6 +46,7 @@ STALE = timedelta(hours=24)
 LOCK_CLASS = 7_302
 # What is known of a try that never came back to say what happened.
 UNTOLD = "The worker stopped before it could say why: it was killed, or the job took too long."
+LOST_THE_RIGHT = "Dropped: whoever asked for this may no longer have it."
 # Rows that a worker holds now, by the locks of :func:`run`; ids are folded into PostgreSQL's 31 bits.
 HELD = (
     "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objsubid = 2"
@@ -54,16 +58,19 @@ class NotYet(Exception):
     """A job's way to say "look again soon" without counting as a failure; says what it waits for."""
 
 
-def job(kind: str, *, words: str = "") -> Callable[[Job], Job]:
+def job(kind: str, *, words: str = "", may: May | None = None) -> Callable[[Job], Job]:
     """Register ``function(*, by, **ids)`` as the job for rows of ``kind`` (``app.verb_noun``).
 
-    ``words`` say to staff what it does: ``Send an e-mail``.
+    ``words`` say to staff what it does: ``Send an e-mail``. ``may(person, programme)`` is for what is done with the
+    rights of whoever asked for it: asked again just before the work, and when it says no the row is dropped.
     """
 
     def register(function: Job) -> Job:
         if kind in JOBS:
             raise ValueError(f"The job {kind} is registered twice.")
         JOBS[kind] = function
+        if may is not None:
+            MAY[kind] = may
         WORDS[kind] = words or kind
         return function
 
@@ -208,6 +215,9 @@ def _work(row: OutboxRow, person: Any, programme: Any) -> bool:
     """Run the job in one transaction with the row's end; say what went wrong when it does not work."""
     try:
         with tenancy.acting(person, programme, request_id=f"outbox:{row.pk}"):
+            if row.kind in MAY and not MAY[row.kind](person, programme):
+                _drop(row, person, programme)
+                return False
             with tenancy.as_system(f"job {row.kind}"):
                 JOBS[row.kind](by=person, **row.ids)
                 OutboxRow.objects.filter(pk=row.pk).update(done_at=clock.now(), last_error="")
@@ -225,6 +235,13 @@ def _work(row: OutboxRow, person: Any, programme: Any) -> bool:
             _note(row, due_at=clock.now() + wait_after(row.attempts), last_error=told)
         return False
     return True
+
+
+def _drop(row: OutboxRow, person: Any, programme: Any) -> None:
+    """End a row whose person has lost the right to what they asked for, and put that on record."""
+    with tenancy.as_system("what somebody asked for who may no longer have it is dropped"):
+        OutboxRow.objects.filter(pk=row.pk).update(done_at=clock.now(), last_error=LOST_THE_RIGHT)
+    audit.record("background:refused", None, by=person, programme=programme, what=WORDS[row.kind])
 
 
 def _note(row: OutboxRow, **facts: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from charter.kit import clock
+from charter.kit import clock, standing_in
 
 PROOF, CLOCK = "proof", "clock"
 
@@ -63,12 +63,12 @@ def withdraw_second(session: Any, person_id: Any) -> None:
 
 def has_second_step(request: HttpRequest) -> bool:
     """Whether whoever is signed in has shown a second step in this session."""
-    return bool(_proof(request.session, request.user.pk).get("second"))
+    return bool(_proof(request.session, standing_in.who(request).pk).get("second"))
 
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the newest proof is at most ``PROOF_SECONDS`` old."""
-    shown_at = _proof(request.session, request.user.pk).get("at")
+    shown_at = _proof(request.session, standing_in.who(request).pk).get("at")
     return shown_at is not None and clock.now().timestamp() - shown_at <= settings.PROOF_SECONDS
 
 

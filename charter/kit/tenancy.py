@@ -22,7 +22,8 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 
-from charter.kit import clock
+from charter.kit import clock, standing_in
+from charter.kit.added import add
 from charter.kit.keys import CompositeForeignKey, KnownForeignKey
 from charter.kit.limits import client_address
 
@@ -68,12 +69,24 @@ class Context:
     # Answers worth asking once a transaction, such as a person's standing.
     known: dict[Any, Any] = field(default_factory=dict)
 
+    # Events that wait until a read-only transaction has ended; None where they are written at once.
+    waiting: list[Any] | None = None
+
     @property
     def actor(self) -> str:
-        """The text PostgreSQL is told: ``system``, a person's id, or nothing."""
+        """The text PostgreSQL is told: ``system``, a person's id, or nothing.
+
+        Whoever acts as somebody else has that person's rights; what they lose by themselves is told as well.
+        """
         if self.system_reason:
             return SYSTEM
-        return str(self.person.pk) if self.person is not None else ""
+        person = self.on_behalf_of or self.person
+        return str(person.pk) if person is not None else ""
+
+    @property
+    def behind(self) -> Any:
+        """Who really sits there, where somebody acts as another person; else None."""
+        return self.person if self.on_behalf_of is not None else None
 
     @property
     def tells(self) -> list[str]:
@@ -107,13 +120,16 @@ def forget(key: Any) -> None:
 
 
 @contextmanager
-def acting(person: Any, programme: Any = None, *, request_id: str = "", address: str = "") -> Iterator[Context]:
+def acting(
+    person: Any, programme: Any = None, *, on_behalf_of: Any = None, request_id: str = "", address: str = ""
+) -> Iterator[Context]:
     """Open the transaction in which ``person`` (or nobody) acts in ``programme`` (or none).
 
     Commands, jobs, tests and the demonstration builder use it; requests get theirs from the middleware.
     Nested use is a savepoint that tells PostgreSQL the new actor and, at its end, the old one again.
     """
-    with _begun(Context(person=person, programme=programme, request_id=request_id, address=address)) as context:
+    context = Context(person, programme, request_id=request_id, address=address, on_behalf_of=on_behalf_of)
+    with _begun(context):
         yield context
 
 
@@ -140,7 +156,10 @@ def as_system(reason: str) -> Iterator[None]:
 
 @contextmanager
 def entering(programme: Any) -> Iterator[None]:
-    """Let whoever acts look into ``programme`` for a moment, from an address that belongs to none."""
+    """Let whoever acts look into ``programme`` for a moment, from an address that belongs to none.
+
+    Charter itself looks into all of them where ``programme`` is None.
+    """
     with _told(replace(current(), programme=programme)):
         yield
 
@@ -214,6 +233,7 @@ class TenancyMiddleware:
         with transaction.atomic():
             person = request.user if request.user.is_authenticated else None
             context = Context(person, request_id=str(uuid.uuid4()), address=client_address(request) or "")
+            standing_in.look(request, person, first, context)
             programme = context.programme = _programme_told(first, context)
             if programme is not None and len(segments) > 1:
                 request.hat = AREAS.get(segments[1])  # type: ignore[attr-defined]
@@ -222,22 +242,25 @@ class TenancyMiddleware:
                 response = self.get_response(request)
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response = response.render()
-            if response.status_code >= 400:
+            if response.status_code >= 400 or context.behind is not None:
                 transaction.set_rollback(True)
         after = getattr(request, "after_rollback", None)
+        if context.waiting:
+            _record_afterwards(lambda: list(map(add, context.waiting or ())), context)
         if after is not None and response.status_code >= 400:
-            _record_afterwards(after, person, programme, context)
+            _record_afterwards(after, context)
         response["X-Request-ID"] = context.request_id
         return response
 
 
-def _record_afterwards(after: Callable[[], object], person: Any, programme: Any, of: Context) -> None:
-    """Write down what was refused or broke, in a transaction of its own; the answer stands even if that fails."""
+def _record_afterwards(after: Callable[[], object], of: Context) -> None:
+    """Write down what was refused, broke or only read, in a transaction of its own; the answer stands anyway."""
+    told = {"on_behalf_of": of.on_behalf_of, "request_id": of.request_id, "address": of.address}
     try:
-        with acting(person, programme, request_id=of.request_id, address=of.address):
+        with acting(of.person, of.programme, **told):
             after()
     except Exception:
-        logger.exception("What was refused or broke in the request %s could not be recorded.", of.request_id)
+        logger.exception("What happened in the request %s could not be recorded.", of.request_id)
 
 
 def _programme_told(slug: str, context: Context) -> Any:

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from charter.enums import ORGANISATION_ROLES, Role
+from charter.enums import ORGANISATION_ROLES, Mail, Role, TextSize
 from charter.kit import history
+from charter.kit.models import RandomUUID
 from charter.kit.tenancy import ProgrammeOwned, tenant_rules
 from charter.kit.walls import MEMBER, OWN_PROGRAMME, STAFF, either, mine, walls
 from charter.querysets import MembershipQuerySet
@@ -44,6 +45,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    uuid = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    # How the person likes to read and to be written to; theirs alone to change.
+    mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.AT_ONCE, db_default=Mail.AT_ONCE)
+    text_size = models.CharField(
+        max_length=10, choices=TextSize.choices, default=TextSize.STANDARD, db_default=TextSize.STANDARD
+    )
+    reduced_motion = models.BooleanField(default=False, db_default=False)
+    pronouns = models.CharField(max_length=40, blank=True, db_default="")
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

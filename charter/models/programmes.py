@@ -24,6 +24,8 @@ class Programme(models.Model):
     contact_email = models.EmailField()
     contact_phone = models.CharField(max_length=40)
     certificate_signatories = models.JSONField(default=list)
+    # Whether its staff may look at its pages as somebody else; a programme has to say so first.
+    acting_allowed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["name"]

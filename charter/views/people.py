@@ -7,15 +7,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from charter import people as people_of
 from charter import selectors
-from charter.actions import invitations, memberships
+from charter.actions import invitations, programme_roles
 from charter.enums import Role
 from charter.forms import InviteForm
 from charter.kit import clock
 from charter.kit.access import Refused, requires
 from charter.loaders import load_programme
 from charter.models import Invitation, Programme
-from charter.permissions import INVITE_TO_PROGRAMME, VIEW_STAFF_PAGES, roles_to_give
+from charter.people_forms import PeopleForm
+from charter.permissions import ALLOW_ACTING, INVITE_TO_PROGRAMME, VIEW_STAFF_PAGES, roles_to_give
 from charter.roles import ROLES
 from charter.views.buttons import chosen
 
@@ -33,8 +35,14 @@ def _people(programme: Programme) -> HttpResponse:
 @require_safe
 @requires(VIEW_STAFF_PAGES, load_programme)
 def people(request: HttpRequest, programme: Programme) -> HttpResponse:
-    """People by role, and invitations that wait."""
+    """People by role, and invitations that wait; or whoever fits what was searched for, in organisations too."""
+    asked = request.GET
+    words = " ".join(asked.get("q", "").replace("\x00", "").split())[:100]
+    role = asked.get("role", "") if asked.get("role") in Role.values else ""
     context = {
+        "search": people_of.search(programme, words=words, role=role),
+        "search_form": PeopleForm(initial={"q": words, "role": role}),
+        "may_allow_acting": ALLOW_ACTING.check(request.user, programme),
         "groups": selectors.by_role(selectors.people_in(programme)),
         "sentences": {role: spec.sentence for role, spec in ROLES.items()},
         "invitations": selectors.invitations_open(programme, None),
@@ -101,7 +109,7 @@ def end_role(request: HttpRequest, programme: Programme) -> HttpResponse:
         raise Http404
     _demand(request, programme, membership.role)
     try:
-        memberships.end(membership, by=request.user)
+        programme_roles.end(membership, by=request.user)
     except Refused as refused:
         messages.error(request, refused.sentence)
         return _people(programme)

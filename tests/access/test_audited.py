@@ -291,7 +291,12 @@ def test_a_break_after_the_write_leaves_neither_change_nor_event_but_its_failure
     [event] = events_since(before, "request:failed")
     assert (event.actor_id, event.address) == (person_of(world, "officer").pk, ADDRESS)
     assert str(event.request_id) == response["X-Request-ID"]
-    assert event.detail == {"path": path, "method": "POST", "error": "RuntimeError"}
+    assert event.detail == {
+        "path": path,
+        "method": "POST",
+        "error": "RuntimeError",
+        "reference": application.reference,
+    }
     assert any(record.levelname == "ERROR" and record.name == "django.request" for record in caplog.records)
 
 
@@ -305,6 +310,8 @@ def test_a_break_after_the_write_leaves_neither_change_nor_event_but_its_failure
         ("/account/password/reset/key/1-s3cret/", "/account/password/reset/key/…/"),
         ("/account/password/reset/key/done/", "/account/password/reset/key/done/"),
         ("/oakland/staff/", "/oakland/staff/"),
+        ("/oakland/staff/people/?q=ana+smith&role=chair", "/oakland/staff/people/?q=…&role=chair"),
+        ("/oakland/staff/audit/?noun=x&person=ana%20smith", "/oakland/staff/audit/?noun=x&person=…"),
     ],
 )
 def test_no_token_comes_into_event_or_log(world, path, shown):

@@ -97,8 +97,14 @@ def _event(side: Any, house: Any, application: Any) -> Any:
     return AuditEvent.objects.filter(programme_id=side.programme.pk, verb="decision:proposed").first().uuid
 
 
+def _who(side: Any, house: Any, application: Any) -> Any:
+    """The contributor, who wants to be forgotten."""
+    return house.people["contributor"].uuid
+
+
 SPECIAL = {
     "passkey": lambda side, house, application: 0,
+    "who": _who,
     "event": _event,
     "uuid": _evidence,
     "identity": _evidence,

@@ -18,9 +18,14 @@ THREADS, SWITCHES, CONNECTIONS = 8, int(os.environ.get("DRILL_SWITCHES", "1000")
 PEOPLE = """
 SELECT DISTINCT m.person_id, m.programme_id FROM charter_membership m WHERE m.ended_at IS NULL ORDER BY 1, 2
 """
-# What is a person's own shows in every programme: where they belong, and the names of these places.
+# What is a person's own shows in every programme: where they belong, the names of these places, what was written to
+# them, what they did, who looked as them, and their wish to go.
 NOT_OWN = {
     "charter_membership": "person_id <> app.actor()",
+    "charter_actingas": "person_id <> app.actor() AND as_person_id <> app.actor()",
+    "charter_closurerequest": "person_id <> app.actor()",
+    "kit_auditevent": "actor_id IS DISTINCT FROM app.actor() AND on_behalf_of_id IS DISTINCT FROM app.actor()",
+    "kit_message": "person_id IS DISTINCT FROM app.actor()",
     "charter_organisation": "id <> ALL ((SELECT app.my_places())::bigint[])",
 }
 TELL = "SELECT set_config('app.actor', %s, true), set_config('app.programme', %s, true)"

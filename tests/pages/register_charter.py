@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from tests.pages.states import PageState, fill, opened, press
 
 _OFFICER, _LEAD = "officer@oakland", "programme_lead@oakland"
@@ -14,6 +16,22 @@ def not_sure(page: Any, seed: dict[str, Any]) -> None:
     """Say that one is not sure, and save."""
     page.get_by_label("No, or I am not sure").check()
     press("Save")(page, seed)
+
+
+def _looking(page: Any, seed: dict[str, Any]) -> None:
+    """Look as somebody else, which shows their first page with the banner."""
+    if page.locator(".acting-banner").count():
+        # This visitor is still at it from another width.
+        with page.expect_navigation():
+            page.get_by_role("button", name="Stop").click()
+        page.goto(PageState("charter:act_as", person="helper@oakland").address(seed))
+    press("Look as", Why_do_you_need="They cannot find their answers.")(page, seed)
+
+
+def _refused(page: Any, seed: dict[str, Any]) -> None:
+    """Look as somebody else, then try to open what is theirs alone."""
+    _looking(page, seed)
+    page.goto(reverse("charter:own_data"))
 
 
 CHARTER: tuple[PageState, ...] = (
@@ -109,6 +127,27 @@ CHARTER: tuple[PageState, ...] = (
     PageState("charter:cohort", "officer", _OFFICER),
     PageState("charter:people", person=_LEAD),
     PageState("charter:people", "officer", _OFFICER),
+    PageState("charter:people", "found", _OFFICER, query="?q=oak"),
+    PageState("charter:people", "nothing-found", _OFFICER, query="?q=zebra"),
+    PageState("charter:people", "observer", "observer@oakland", status=404),
+    PageState("charter:person", person=_LEAD),
+    PageState("charter:person", "officer", _OFFICER),
+    PageState("charter:person", "error", _LEAD, prepare=press("Give"), status=422),
+    PageState("charter:person", "not-found", _EMPTY_LEAD, at="oakland", status=404),
+    PageState("charter:let_go", person=_OFFICER),
+    PageState("charter:let_go", "error", _OFFICER, prepare=press("End"), status=422),
+    PageState("charter:let_go", "lead", _LEAD, words={"who": lambda seed: seed["who"]["lead@oak"]}),
+    PageState("charter:person_needs", person=_OFFICER),
+    PageState("charter:person_needs", "empty", _EMPTY_OFFICER),
+    PageState("charter:act_as", person=_OFFICER),
+    PageState("charter:act_as", "error", _OFFICER, prepare=press("Look"), status=422),
+    PageState("charter:act_as", "not-allowed", _EMPTY_OFFICER),
+    PageState("charter:act_as", "looking", "helper@oakland", prepare=_looking),
+    PageState("charter:act_as", "refused", "helper@oakland", prepare=_refused, status=403),
+    PageState("charter:who_may", person=_OFFICER),
+    PageState("desk:why", person=_OFFICER),
+    PageState("desk:why", "answered", _OFFICER, query="?about=OAK-0001"),
+    PageState("desk:why", "nothing-found", _OFFICER, query="?about=zebra"),
     PageState("charter:invite_staff", person=_LEAD),
     PageState("charter:invite_staff", "error", _LEAD, prepare=press("Send"), status=422),
     PageState("charter:frameworks", person=_LEAD),

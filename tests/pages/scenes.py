@@ -20,7 +20,7 @@ from assessment.models import Moderation, Review, Seat
 from awards.actions import revoking
 from awards.models import Award
 from charter import selectors
-from charter.actions import cohorts, frameworks, memberships, organisations, programmes
+from charter.actions import cohorts, frameworks, memberships, organisations, privacy, programmes
 from charter.enums import OrganisationKind, Region, Role
 from charter.kit import clock, outbox
 from charter.models import Cohort, Framework, Person, Programme, Service
@@ -168,6 +168,7 @@ def turns(side: world.Side) -> None:
         given_up(side.programme)
     given_up(side.programme, "SMTPRecipientsRefused: {'lead@a-very-long-host-name-indeed.example.org': (550, b'No')}")
     _several(side)
+    _reads_large(side)
     for application in first.applications.values():
         application.refresh_from_db()
 
@@ -245,6 +246,23 @@ def _several(side: world.Side) -> None:
     )
     memberships.grant(person, role=Role.ASSESSOR, programme=side.programme, by=system)
     memberships.grant(person, role=Role.OFFICER, programme=Programme.objects.get(slug="newbury"), by=system)
+
+
+def _reads_large(side: world.Side) -> None:
+    """Somebody who reads large text, without movement; and one more officer, who helps by looking."""
+    memberships.grant(
+        world.person("helper", "oakland"), role=Role.OFFICER, programme=side.programme, by=selectors.system_person()
+    )
+    person, house = world.person("reader", "oak"), side.houses[0]
+    memberships.grant(
+        person,
+        role=Role.VIEWER,
+        programme=side.programme,
+        organisation=house.organisation,
+        by=selectors.system_person(),
+    )
+    chosen = {"mail": "needs_me", "text_size": "largest", "reduced_motion": True, "pronouns": "they/them"}
+    privacy.prefer(person, **chosen, by=person)
 
 
 def _awards(side: world.Side) -> None:

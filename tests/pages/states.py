@@ -72,6 +72,7 @@ def _side_words(side: dict[str, Any] | None) -> dict[str, Any]:
         "version": side["framework"],
         "release": side["release"],
         "session": side["session"],
+        "who": side["who"],
         "event": side["event"],
         "standard": standards[0] if standards else "",
     }
