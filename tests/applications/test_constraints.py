@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from applications.actions import evidence, panel, sending
+from applications.actions import evidence, panel, partners, sending
 from applications.models import (
     Answer,
     Application,
@@ -67,6 +67,7 @@ def fill(place) -> Application:
         by=place.oak.contributor,
     )
     place.declare(application)
+    partners.invite(application, partner_name="Ash", email="ash@example.org", by=place.oak.lead)
     sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
     panel.recuse(application, person=place.officer, by=place.officer)
     grants.lend(place.officer, "view_application", application)

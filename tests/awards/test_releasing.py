@@ -373,7 +373,8 @@ def test_each_lead_of_each_party_is_told_once(scene, mailoutbox):
         [both.email, scene.lead_of(oak).email, scene.lead_of(ash).email]
     )
     assert set(told.values_list("state", flat=True)) == {"sent"}
-    assert len(mailoutbox) == 3
+    subjects = set(told.values_list("subject", flat=True))
+    assert len([letter for letter in mailoutbox if letter.subject in subjects]) == 3
 
 
 def test_letter_names_level_services_code_and_page(scene):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 
-from charter.actions import organisations
+from charter.actions import invitations, join_requests, organisations
 from charter.enums import OrganisationKind, Region, Role
 from charter.kit.access import Refused
+from charter.kit.keys import CompositeForeignKey
 from charter.kit.models import AuditEvent
-from charter.models import Membership, Organisation, Service
+from charter.models import Invitation, JoinRequest, Membership, Organisation, RegistrationNote, Service
 from tests.charter import makers
 
 
@@ -98,3 +101,54 @@ def test_add_service_adds_once(programme):
         organisations.add_service(organisation, name="PRISON TEAM", by=person)
 
     assert sorted(Service.objects.values_list("name", flat=True)) == ["Court team", "Prison team"]
+
+
+def composites():
+    """The keys of what hangs on a registration, an invitation and a request to join."""
+    for model in (Invitation, JoinRequest, RegistrationNote):
+        for rule in model._meta.constraints:
+            if isinstance(rule, CompositeForeignKey):
+                yield pytest.param(model, rule, id=rule.name)
+
+
+@pytest.mark.parametrize(("model", "rule"), list(composites()))
+def test_no_row_points_into_another_programme(programme, model, rule):
+    rows = []
+    for place in (programme, makers.make_programme("elmham", "ELM")):
+        person = makers.make_person(f"Lead in {place.prefix}")
+        organisation = register(place, person, about="With another trust.")
+        join_requests.ask(organisation, by=makers.make_person(f"Asker in {place.prefix}"))
+        old = invitations.invite(place, email="a@example.org", role=Role.VIEWER, organisation=organisation, by=person)
+        invitations.resend(old, by=person)
+        rows.append(place)
+    own = model.objects.filter(programme=rows[0]).order_by("pk").first()
+    theirs = apps.get_model(rule.to).objects.filter(programme=rows[1]).first()
+
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        model.objects.filter(pk=own.pk).update(**{rule.column: theirs.pk})
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    assert rule.name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("model", "changes", "name"),
+    [
+        (Organisation, {"state": "lost"}, "charter_organisation_"),
+        (Invitation, {"more_roles": ["officer"]}, "charter_invitation_more_roles_fit"),
+        (RegistrationNote, {"kind": "rumour"}, "charter_registrationnote_known_kind"),
+        (JoinRequest, {"accepted": True}, "charter_joinrequest_answered_whole"),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else None,
+)
+def test_what_must_be_true_of_every_row_is(programme, model, changes, name):
+    person = makers.make_person("Priti Ashgrove")
+    organisation = register(programme, person, about="With another trust.")
+    join_requests.ask(organisation, by=makers.make_person("Asker"))
+    invitations.invite(programme, email="a@example.org", role=Role.VIEWER, organisation=organisation, by=person)
+
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        model.objects.filter(programme=programme).update(**changes)
+
+    assert name in str(caught.value)
