@@ -10,7 +10,16 @@ from django.db.models import Q
 from charter.kit import duties, secrecy, tenancy
 from charter.kit.duties import Section
 from charter.kit.models import AuditEvent, Message
-from charter.models import AccessNeeds, ActingAs, ClosureRequest, Invitation, Membership, Person
+from charter.models import (
+    AccessNeeds,
+    ActingAs,
+    ClosureRequest,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Person,
+    RegistrationDraft,
+)
 from charter.sign_in_methods import known_sessions, ways_in
 
 
@@ -94,6 +103,7 @@ def _around(person: Person) -> list[Section]:
                 for row in invited
             ],
         ),
+        *_coming_in(person),
         Section("Ways to sign in", ways_in(person)),
         Section("Where you are signed in", _sessions(person)),
         Section(
@@ -107,6 +117,30 @@ def _around(person: Person) -> list[Section]:
                 }
                 for row in wishes
             ],
+        ),
+    ]
+
+
+def _coming_in(person: Person) -> list[Section]:
+    """What they asked of organisations, and what they typed about one that they did not register yet."""
+    asked = JoinRequest.objects.filter(person=person).select_related("organisation").order_by("-pk")
+    drafts = RegistrationDraft.objects.filter(person=person).select_related("programme").order_by("-pk")
+    return [
+        Section(
+            "Organisations you asked to join",
+            [
+                {
+                    "Organisation": row.organisation.name,
+                    "What you wrote": row.note,
+                    "Asked": row.asked_at,
+                    "Answered": row.answered_at,
+                }
+                for row in asked
+            ],
+        ),
+        Section(
+            "Registrations you began",
+            [{"Programme": row.programme.name, "Typed": "; ".join(map(str, row.answers.values()))} for row in drafts],
         ),
     ]
 

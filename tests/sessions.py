@@ -21,12 +21,12 @@ def data_of(person, *, second=True, backend=BACKEND, at=None) -> dict:
     }
 
 
-def key_of(person, *, more=None, **how) -> str:
-    """The key of a new session in the store with :func:`data_of` in it."""
+def key_of(person, *, more=None, browser="", **how) -> str:
+    """The key of a new session in the store with :func:`data_of` in it, known as one of the person's."""
     session = SessionStore()
     session.update({**data_of(person, **how), **(more or {})})
     session.create()
-    UserSession.objects.create(user=person, session_key=session.session_key, ip="127.0.0.1")
+    UserSession.objects.create(user=person, session_key=session.session_key, ip="127.0.0.1", user_agent=browser)
     return session.session_key
 
 

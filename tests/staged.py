@@ -10,7 +10,7 @@ import hashlib
 import os
 import pickle
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,19 +42,23 @@ def _digest() -> str:
 
 
 @contextmanager
-def staged() -> Iterator[world.World]:
-    """The world in a database of one's own, a copy, to which both aliases are led; dropped afterwards."""
+def staged() -> Iterator[Callable[[], world.World]]:
+    """The world in a database of one's own, a copy, to which both aliases are led; dropped afterwards.
+
+    Gives a function that makes its Python objects anew, so that no test leaves traces in them.
+    """
     with psycopg.connect(named(os.environ["DATABASE_OWNER_URL"], "postgres"), autocommit=True) as postgres:
         folder, name = _template(postgres)
         mine = f"{connections['owner'].settings_dict['NAME']}_staged"
-        run(postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", mine)
+        run(postgres, "DROP DATABASE IF EXISTS {}", mine)
         run(postgres, f"CREATE DATABASE {{}} TEMPLATE {name}", mine)
         try:
             shutil.copytree(folder / "files", settings.DATA_DIR / "files", dirs_exist_ok=True)
             with _led_to(mine):
-                yield pickle.loads((folder / "world.pickle").read_bytes())
+                kept = (folder / "world.pickle").read_bytes()
+                yield lambda: pickle.loads(kept)
         finally:
-            run(postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", mine)
+            run(postgres, "DROP DATABASE IF EXISTS {}", mine)
 
 
 def _template(postgres: psycopg.Connection) -> tuple[Path, str]:
@@ -66,7 +70,7 @@ def _template(postgres: psycopg.Connection) -> tuple[Path, str]:
         there = {row[0] for row in postgres.execute("SELECT datname FROM pg_database WHERE datname ~ '^staged_'")}
         if name not in there or not (folder / "world.pickle").exists():
             for old in there:
-                run(postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", old)
+                run(postgres, "DROP DATABASE IF EXISTS {}", old)
             for path in folder.parent.glob("staged_*"):
                 shutil.rmtree(path, ignore_errors=True)
             _make(postgres, name, folder)
@@ -88,7 +92,7 @@ def _make(postgres: psycopg.Connection, name: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "world.pickle").write_bytes(pickle.dumps(built))
     except BaseException:
-        run(postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        run(postgres, "DROP DATABASE IF EXISTS {}", name)
         raise
 
 

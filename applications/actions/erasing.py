@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from applications.models import Application, Declaration, Pledge
+from applications.models import Application, Declaration, PartyInvitation, Pledge
 from charter.kit import duties
 from charter.models import Person
 
@@ -11,12 +11,13 @@ _SIGNED = "who signed what was sent, for as long as what was sent is kept"
 
 
 def forget_signatures(person: Person) -> None:
-    """Take the person's name out of signatures under which nothing was ever sent."""
+    """Take the person's name out of signatures under which nothing was ever sent, and their address out of links."""
     sent = Application.objects.filter(sent_at__isnull=False)
     unsent = Declaration.objects.filter(signed_by=person).exclude(application__in=sent)
     unsent.update(signed_name=NAME)
     idle = Pledge.objects.filter(signed_by=person).exclude(organisation__in=sent.values("parties__organisation"))
     idle.update(signed_name=NAME)
+    PartyInvitation.objects.filter(email=person.email).update(email=f"former-{person.uuid}@erased.invalid")
 
 
 duties.on_erasure(

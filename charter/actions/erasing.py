@@ -13,7 +13,7 @@ from charter.actions import sessions
 from charter.kit import audit, clock, duties, tenancy
 from charter.kit.messages import FORGOTTEN
 from charter.kit.models import Message
-from charter.models import AccessNeeds, ActingAs, Invitation, Person
+from charter.models import AccessNeeds, ActingAs, Invitation, JoinRequest, Person, RegistrationDraft
 
 NAME = "A former person"
 WORDS = "This message was erased with the account of the person it was for."
@@ -48,6 +48,8 @@ def forget_charters_part(person: Person) -> None:
     """Take name and address out of the Charter's own rows, and every way to sign in."""
     AccessNeeds.objects.filter(person=person).delete()
     Invitation.objects.filter(email=person.email).update(email=f"former-{person.uuid}@erased.invalid")
+    JoinRequest.objects.filter(person=person).update(note="")
+    RegistrationDraft.objects.filter(person=person).delete()
     ActingAs.objects.filter(as_person=person).update(reason="Erased with the account.")
     letters = Message.objects.filter(Q(person_id=person.pk) | Q(to_address=person.email))
     letters.update(to_address=FORGOTTEN, subject="Erased", text=WORDS, html="")

@@ -85,7 +85,7 @@ def make_organisation(request: HttpRequest, programme: Programme) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(HAND_OVER_LEAD, load_organisation)
+@requires(HAND_OVER_LEAD, load_organisation, fresh=True)
 def hand_over_for_staff(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Make somebody of the team lead where the team cannot do it itself, with a reason that is kept."""
     members = selectors.team_of(organisation)
@@ -116,7 +116,7 @@ def _record(organisation: Organisation) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(APPROVE_ORGANISATIONS, load_organisation)
+@requires(APPROVE_ORGANISATIONS, load_organisation, fresh=True)
 def invite_for_staff(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Invite somebody to the team of an organisation, as when its only lead has gone or never came."""
     form = TeamInviteForm(request.POST if request.method == "POST" else None, roles=TEAM_ROLES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 
 from tests.staged import staged
@@ -10,17 +11,21 @@ from tests.staged import staged
 
 @pytest.fixture(scope="package")
 def two_sides(django_db_setup, django_db_blocker):
-    """The world of ``tests/world.py``; whatever a test does to it is undone by :func:`untouched`."""
-    with django_db_blocker.unblock(), staged() as built:
+    """Makes the world of ``tests/world.py``; whatever a test does to its rows is undone by :func:`world`."""
+    with django_db_blocker.unblock(), staged() as made:
         with transaction.atomic():
-            yield built
+            yield made
             transaction.set_rollback(True)
 
 
 @pytest.fixture
 def world(two_sides, django_db_blocker):
-    """The two-sided world for one test, which may change it: a savepoint is rolled back afterwards."""
+    """The two-sided world for one test, which may change it: a savepoint is rolled back afterwards.
+
+    Nobody has tried anything yet, so that no limit is near.
+    """
+    cache.clear()
     with django_db_blocker.unblock():
         with transaction.atomic():
-            yield two_sides
+            yield two_sides()
             transaction.set_rollback(True)

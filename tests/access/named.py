@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from applications.models import PartyInvitation
 from assessment.models import Review, Seat
-from charter.actions import organisations
-from charter.models import Cohort, Framework, Invitation, Membership, Organisation
+from charter.actions import join_requests, organisations
+from charter.models import Cohort, Framework, Invitation, JoinRequest, Membership, Organisation
+from tests import world as worlds
 from tests.access.words import given_up
 from training.models import Session
 
@@ -32,8 +34,19 @@ WORDS = {
     "key": "the form's own key",
     "training_needed": "a tick",
     "role": "a role from a closed list",
-    "keep": "which of two texts to keep",
     "more": "a button that adds a line",
+    "roles": "roles from a closed list",
+    "keep": "what one keeps: a text, or a role from a closed list",
+    "what": "which button was pressed",
+    "preview": "which button was pressed",
+    "action": "which button was pressed",
+    "allowed": "yes or no",
+    "eligible": "one of two answers",
+    "way": "by which way one proves who one is",
+    "mail": "which letters one wants",
+    "text_size": "a size from a closed list",
+    "less_motion": "a tick",
+    "next": "where to go afterwards, within Charter",
 }
 
 
@@ -68,34 +81,46 @@ def named(world: Any) -> Iterator[Named]:
 
 
 def _of_organisations(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[Named]:
-    viewer = Membership.objects.filter(role="viewer", ended_at=None)
-    yield Named(
-        "charter:end_membership",
-        "-",
-        "lead",
-        "membership",
-        _pk(viewer.filter(organisation=oak.organisation)),
-        {
-            "another organisation": _pk(viewer.filter(organisation=ash.organisation)),
-            "another programme": _pk(viewer.filter(organisation=elm.organisation)),
-            "the programme itself": _pk(Membership.objects.filter(programme=here.programme, role="officer")),
-        },
-        {},
-    )
+    viewers = {name: str(house.people["viewer"].pk) for name, house in (("oak", oak), ("ash", ash), ("elm", elm))}
+    others = {
+        "another organisation": viewers["ash"],
+        "another programme": viewers["elm"],
+        "the programme itself": str(here.people["officer"].pk),
+    }
+    yield Named("charter:remove_member", "-", "lead", "person", viewers["oak"], others, {})
+    roles = {"roles": ["viewer", "contributor"]}
+    yield Named("charter:set_roles", "-", "lead", "person", viewers["oak"], others, roles)
+    yield Named("charter:hand_over", "-", "lead", "to", viewers["oak"], others, {"keep": ""})
     invited = Invitation.objects.filter(used_at=None)
+    foreign = {
+        "another organisation": _pk(invited.filter(organisation=ash.organisation)),
+        "another programme": _pk(invited.filter(organisation=elm.organisation)),
+        "the programme itself": _pk(invited.filter(programme=here.programme, organisation=None)),
+    }
+    own = _pk(invited.filter(organisation=oak.organisation))
+    yield Named("charter:revoke_invitation", "-", "lead", "invitation", own, foreign, {})
+    yield Named("charter:resend_invitation", "-", "lead", "invitation", own, foreign, {})
+    asked = {house.mark: _asked(house) for house in (oak, ash, elm)}
     yield Named(
-        "charter:revoke_invitation",
+        "charter:answer_request",
         "-",
         "lead",
-        "invitation",
-        _pk(invited.filter(organisation=oak.organisation)),
-        {
-            "another organisation": _pk(invited.filter(organisation=ash.organisation)),
-            "another programme": _pk(invited.filter(organisation=elm.organisation)),
-            "the programme itself": _pk(invited.filter(programme=here.programme, organisation=None)),
-        },
-        {},
+        "request",
+        asked["oak"],
+        {"another organisation": asked["ash"], "another programme": asked["elm"]},
+        {"roles": ["viewer"], "answer": "accept"},
     )
+    services = {house.mark: _pk(house.organisation.services) for house in (oak, ash, elm)}
+    foreign = {"another organisation": services["ash"], "another programme": services["elm"]}
+    yield Named("charter:change_service", "-", "lead", "service", services["oak"], foreign, {"what": "end"})
+
+
+def _asked(house: Any) -> str:
+    """A request to join the house's organisation."""
+    found = JoinRequest.objects.filter(organisation=house.organisation, answered_at=None).first()
+    if found is None:
+        found = join_requests.ask(house.organisation, note="", by=worlds.person("asks", house.mark))
+    return str(found.pk)
 
 
 def _of_applications(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[Named]:
@@ -131,6 +156,16 @@ def _of_applications(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Ite
     )
     foreign = {"another organisation": services["oak"], "another programme": services["elm"]}
     yield Named("applications:add_party", "draft", "officer", "services", services["ash"], foreign, party)
+    invited = PartyInvitation.objects.filter(used_at=None, revoked_at=None)
+    yield Named(
+        "applications:revoke_partner",
+        "draft",
+        "lead",
+        "invitation",
+        _pk(invited.filter(programme=here.programme)),
+        {"another programme": _pk(invited.filter(programme=there.programme))},
+        {},
+    )
 
 
 def _of_panels(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[Named]:
@@ -202,6 +237,28 @@ def _of_staff(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[N
         },
         {},
     )
+    own = _pk(invited.filter(programme=here.programme, organisation=None))
+    foreign = {
+        "another programme": _pk(invited.filter(programme=there.programme, organisation=None)),
+        "an organisation": _pk(invited.filter(organisation=oak.organisation)),
+    }
+    yield Named("charter:resend_staff_invitation", "-", "programme_lead", "invitation", own, foreign, {})
+    own = _pk(invited.filter(organisation=oak.organisation))
+    foreign = {
+        "another organisation": _pk(invited.filter(organisation=ash.organisation)),
+        "another programme": _pk(invited.filter(organisation=elm.organisation)),
+    }
+    again = {"what": "resend"}
+    yield Named("charter:invitation_for_staff", "-", "officer", "invitation", own, foreign, again)
+    to, lead = str(oak.people["viewer"].pk), str(oak.people["lead"].pk)
+    foreign = {
+        "another organisation": str(ash.people["viewer"].pk),
+        "another programme": str(elm.people["viewer"].pk),
+    }
+    change = {"to": to, "end": lead, "reason": "They have left."}
+    yield Named("charter:hand_over_for_staff", "-", "officer", "to", to, foreign, change)
+    foreign = {"another organisation": str(ash.people["lead"].pk), "another programme": str(elm.people["lead"].pk)}
+    yield Named("charter:hand_over_for_staff", "-", "officer", "end", lead, foreign, change)
     frameworks = Framework.objects.all()
     cohort = {
         "name": "Another cohort",

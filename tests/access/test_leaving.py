@@ -13,10 +13,10 @@ from assessment.actions import scoring
 from assessment.models import Review, Seat
 from charter.actions import invitations, leaving, memberships, programme_roles, suspending
 from charter.enums import Role
-from charter.invitation_tokens import digest
 from charter.kit import outbox, tenancy
 from charter.kit.access import Refused
 from charter.kit.models import AuditEvent, Message, OutboxRow
+from charter.kit.tokens import digest
 from charter.models import AccessNeeds, Invitation, Membership
 from charter.people import first_to_hand_over
 from tests.access.test_matrix import signed_in
@@ -345,7 +345,7 @@ def test_observer_who_accepts_lands_on_a_page_that_answers(world, side):
         invitation = invitations.invite(side.programme, email=person.email, role=Role.OBSERVER, by=lead)
     Invitation.objects.filter(pk=invitation.pk).update(token_digest=digest("known-token"))
 
-    landed = signed_in(person).post("/invite/known-token/", follow=True)
+    landed = signed_in(person).post("/invite/known-token/", {"name": "Stella Stranger"}, follow=True)
 
     assert landed.redirect_chain[-1][0] == f"/{side.programme.slug}/moderation/"
     assert landed.status_code == 200

@@ -178,13 +178,15 @@ def test_download_holds_what_is_kept_and_nobody_elses(side):
 
 
 def test_own_page_shows_every_part_and_says_when_nothing_is_kept(side):
-    text = signed_in(side.houses[0].people["signatory"]).get(reverse("charter:own_data")).content.decode()
+    client, page = signed_in(side.houses[0].people["signatory"]), reverse("charter:own_data")
+    text = client.get(page).content.decode()
 
     titles = [section.title for section in duties.export(side.houses[0].people["signatory"])]
-    assert len(titles) == 16
+    assert len(titles) == 18
     assert [title for title in titles if title not in text] == []
-    assert "The values, version 1" in text
     assert "Nothing is kept." in text
+    part = client.get(page, {"part": titles.index("What you signed") + 1}).content.decode()
+    assert "The values, version 1" in part
 
 
 def test_every_key_to_a_person_is_told_or_its_silence_explained():
@@ -194,6 +196,8 @@ def test_every_key_to_a_person_is_told_or_its_silence_explained():
         "charter.ActingAs.as_person",
         "charter.ClosureRequest.person",
         "charter.AccessNeeds.person",
+        "charter.JoinRequest.person",
+        "charter.RegistrationDraft.person",
         "applications.Pledge.signed_by",
         "applications.Declaration.signed_by",
         "applications.Answer.saved_by",
@@ -220,6 +224,10 @@ def test_every_key_to_a_person_is_told_or_its_silence_explained():
         "awards.Revocation.approved_by",
         "awards.Revocation.proposed_by",
         "charter.ActingAs.person",
+        "charter.JoinRequest.answered_by",
+        "charter.RegistrationNote.written_by",
+        "applications.PartyInvitation.invited_by",
+        "applications.PartyInvitation.used_by",
         "charter.ClosureRequest.done_by",
         "charter.Invitation.invited_by",
         "charter.Invitation.used_by",

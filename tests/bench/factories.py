@@ -145,7 +145,7 @@ def _texts(run: _Copying) -> list[tuple[str, str, list]]:
         number = f"({start + place} + (k - {run.first}) * {step})::text"
         new = f"'{prefix}-' || lpad({number}, greatest(4, length({number})), '0')"
         pairs.append((references[pk].reference, new, []))
-    for uuid in _column(run, Evidence, "uuid"):
+    for uuid in (*_column(run, Evidence, "uuid"), *_column(run, Person, "uuid")):
         pairs.append((str(uuid), "lpad(to_hex(k), 8, '0') || %s", [str(uuid)[8:]]))
     awards = _column(run, Award, "code")
     for code in awards:
@@ -242,7 +242,7 @@ def _expression(run: _Copying, model, column, rows: list, arrays: list) -> tuple
             return "gen_random_uuid()", []
         case (_, "only_once") if model is AuditEvent:
             return f"{own} || '~' || k", []
-        case (_, "uuid") if model is Evidence:
+        case (_, "uuid") if model in (Evidence, Person):
             return f"(lpad(to_hex(k), 8, '0') || substr({own}::text, 9))::uuid", []
         case (_, "serial") if model is Award:
             start, step = _numbers(run, "award", Award)

@@ -69,6 +69,8 @@ def _value(unit: Unit, row, column, target, token: int):
     value = getattr(row, column.attname)
     if isinstance(row, AuditEvent) and column.name in ("uuid", "only_once", "request_id", "transaction_id"):
         return "each row's own"
+    if isinstance(row, Person) and column.name == "uuid":
+        return "each row's own"
     if isinstance(row, AuditEvent | Message):
         bare = {"actor_id": Person, "person_id": Person, "organisation_id": Organisation}
         target = bare.get(column.name, target)

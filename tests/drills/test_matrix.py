@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
 from charter.kit import access
+from tests import sessions
 from tests.access import test_matrix as cells
 from tests.access import words
 from tests.access.conftest import two_sides, world  # noqa: F401
@@ -30,6 +31,7 @@ NOWHERE = {
     "uuid": uuid4(),
     "identity": uuid4(),
     "event": uuid4(),
+    "who": uuid4(),
     "code": "OAK-0000-0000",
     "version": 99,
 }
@@ -44,11 +46,14 @@ class Asked:
     def __init__(self, scene, routes):
         self.world, self.routes = scene, routes
         self.cells, self.wrong, self.broken = Counter(), [], 0
+        self.keys = {}
         self.declared = {(row.route, method) for row in rows() for method in row.methods}
 
     def ask(self, row, side, method, path, person, want):
         """One cell; what it changed is undone."""
-        client = cells.signed_in(person)
+        if person is not None and person.pk not in self.keys:
+            self.keys[person.pk] = sessions.key_of(person)
+        client = cells.signed_in(person, key=self.keys.get(getattr(person, "pk", None)))
         with transaction.atomic():
             response = getattr(client, method.lower())(path, words.data(row, side, side.houses[0]))
             transaction.set_rollback(True)
@@ -65,7 +70,7 @@ class Asked:
         for name, person, near in cells.people_of(self.world, side, house, row):
             for method in METHODS:
                 if method in row.methods:
-                    self.ask(row, side, method, path, person, {cells.expected(row, name, near)})
+                    self.ask(row, side, method, path, person, {cells.expected(row, name, near, route.door)})
                 elif (row.route, method) not in self.declared and self.is_worth(name, near, path):
                     self.ask(row, side, method, path, person, CLOSED)
 

@@ -40,9 +40,7 @@ def browser(person=None, *, second=True, **how):
     """A browser of its own, where ``person`` signed in with or without a second step."""
     client = Client(REMOTE_ADDR=next(ADDRESSES), SERVER_NAME="localhost")
     if person is not None:
-        key = made.key_of(person, second=second, **how)
-        UserSession.objects.create(user=person, session_key=key, ip="127.0.0.1", user_agent="Firefox/1 Windows")
-        client.cookies["sessionid"] = key
+        client.cookies["sessionid"] = made.key_of(person, second=second, browser="Firefox/1 Windows", **how)
     return client
 
 
@@ -371,6 +369,15 @@ SENSITIVE = {
     "assessment:propose",
     "charter:invite_staff",
     "charter:end_staff_role",
+    "charter:give_role",
+    "charter:let_go",
+    "charter:act_as",
+    "charter:allow_acting",
+    "charter:close_account",
+    "charter:ask_to_close",
+    "charter:download_data",
+    "charter:hand_over_for_staff",
+    "charter:invite_for_staff",
     "account_add_passkey",
     "account_passkey",
     "account_app",

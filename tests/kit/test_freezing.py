@@ -40,8 +40,8 @@ PAIRS = [
 @pytest.fixture(scope="module")
 def side(django_db_setup, django_db_blocker):
     """One programme of the two-sided world, inside a transaction that is rolled back; Charter itself acts."""
-    with django_db_blocker.unblock(), staged() as world, transaction.atomic():
-        built = world.sides[0]
+    with django_db_blocker.unblock(), staged() as made, transaction.atomic():
+        built = made().sides[0]
         with tenancy.acting(None, built.programme), tenancy.as_system("a test changes rows by hand"):
             yield built
         transaction.set_rollback(True)

@@ -165,7 +165,7 @@ ACCOUNT: tuple[PageState, ...] = (
     PageState("account_email", person="lead@oak"),
     PageState("account_email", "without-password", "viewer@oak"),
     PageState("charter:own_data", person="assessor@oakland"),
-    PageState("charter:own_data", "part", "assessor@oakland", query="?part=15"),
+    PageState("charter:own_data", "part", "assessor@oakland", query="?part=17"),
     PageState("charter:own_data", "looked-as", "viewer@oak", prepare=opened),
     PageState("charter:own_data", "closing", "contributor@oak"),
     PageState("charter:own_data", "empty", "stranger@nowhere"),
