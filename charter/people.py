@@ -94,7 +94,11 @@ def person_page(person: Person, programme: Programme) -> PersonPage:
 def first_to_hand_over(person: Person, programme: Programme) -> list[str]:
     """What somebody else has to take over before ``person`` can leave, a sentence each. Two queries."""
     leading = Membership.objects.current().filter(person=person, programme=programme, role__in=LEADING)
-    others = Membership.objects.current().filter(role=OuterRef("role"), programme=programme).exclude(person=person)
+    others = (
+        Membership.objects.current()
+        .filter(role=OuterRef("role"), programme=programme, person__is_active=True)
+        .exclude(person=person)
+    )
     alone = leading.filter(
         ~Exists(others.filter(organisation=OuterRef("organisation"))) & Q(organisation__isnull=False)
         | ~Exists(others.filter(organisation__isnull=True)) & Q(organisation__isnull=True)

@@ -97,6 +97,10 @@ class AccountAdapter(DefaultAccountAdapter):
         answer = super().pre_login(request, user, **about)
         proofs = [row for row in get_authentication_records(request, user) if row.get("method") == "code"]
         if answer is None and any(row.get("email") == user.email for row in proofs):
+            if user.last_login is None and user.has_usable_password():
+                # Whoever chose the password at sign-up never showed that the address is theirs.
+                user.set_unusable_password()
+                user.save(update_fields=["password"])
             EmailAddress.objects.get_or_create(
                 user=user, email=user.email, defaults={"verified": True, "primary": True}
             )

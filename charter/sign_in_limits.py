@@ -25,7 +25,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("reset_password", "20/5m/ip,4/15m/key", "Links for a new password asked for"),
     Limit("reset_password_from_key", "20/5m/ip", "Such links followed"),
     Limit("signup", "20/5m/ip", "Accounts created"),
-    Limit("confirm_email", "1/10s/key", "Codes that confirm an address asked for"),
+    Limit("confirm_email", "1/10s/key,4/15m/key", "Codes that confirm an address asked for"),
     Limit("change_password", "5/m/user", "Passwords changed"),
 )
 # allauth.mfa's own: passkeys hold no secret that could be guessed, this only bounds the work.

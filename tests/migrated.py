@@ -41,14 +41,14 @@ def template(owner_url: str, app_url: str) -> str:
         there = {row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^template_'")}
         if name not in there:
             unfinished = f"{name}_unfinished"
-            run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
+            run(connection, "DROP DATABASE IF EXISTS {}", unfinished)
             run(connection, "CREATE DATABASE {}", unfinished)
             _migrate(named(owner_url, unfinished), named(app_url, unfinished))
             connection.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
             )
         for old in there - {name}:
-            run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", old)
+            run(connection, "DROP DATABASE IF EXISTS {}", old)
     return name
 
 

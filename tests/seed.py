@@ -24,6 +24,7 @@ from charter import selectors
 from charter.actions import invitations
 from charter.enums import Role
 from charter.kit import clock, tenancy
+from charter.kit import held as keeping
 from charter.kit.models import AuditEvent
 from charter.kit.tokens import digest
 from charter.models import ClosureRequest, Cohort, Framework, Invitation, Membership, Organisation, Person, Programme
@@ -75,7 +76,18 @@ def _name(person: Person) -> str:
 
 def session_of(person: Person, *, second: bool = True, held: dict[str, Any] | None = None) -> str:
     """The key of a new session in which ``person`` is signed in, perhaps with something that is kept for them."""
-    more = {"held": {**held, "person": str(person.pk), "at": clock.now().timestamp()}} if held else {}
+    more = (
+        {
+            "held": {
+                **held,
+                "sealed": keeping.sealed(held["fields"]),
+                "person": str(person.pk),
+                "at": clock.now().timestamp(),
+            }
+        }
+        if held
+        else {}
+    )
     return sessions.key_of(person, second=second, more=more, browser="Mozilla/5.0 (X11; Linux) Chrome/140.0")
 
 

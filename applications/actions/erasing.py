@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from applications.models import Application, Declaration, PartyInvitation, Pledge
 from charter.kit import duties
 from charter.models import Person
@@ -17,7 +19,9 @@ def forget_signatures(person: Person) -> None:
     unsent.update(signed_name=NAME)
     idle = Pledge.objects.filter(signed_by=person).exclude(organisation__in=sent.values("parties__organisation"))
     idle.update(signed_name=NAME)
-    PartyInvitation.objects.filter(email=person.email).update(email=f"former-{person.uuid}@erased.invalid")
+    PartyInvitation.objects.filter(Q(email=person.email) | Q(used_by=person)).update(
+        email=f"former-{person.uuid}@erased.invalid"
+    )
 
 
 duties.on_erasure(

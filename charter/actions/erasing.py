@@ -47,11 +47,14 @@ def erase(person: Person, *, by: Any) -> None:
 def forget_charters_part(person: Person) -> None:
     """Take name and address out of the Charter's own rows, and every way to sign in."""
     AccessNeeds.objects.filter(person=person).delete()
-    Invitation.objects.filter(email=person.email).update(email=f"former-{person.uuid}@erased.invalid")
+    theirs = Invitation.objects.filter(Q(email=person.email) | Q(used_by=person))
+    addresses = {person.email, *theirs.values_list("email", flat=True)}
+    theirs.update(email=f"former-{person.uuid}@erased.invalid")
+    JoinRequest.objects.filter(person=person, answered_at__isnull=True).delete()
     JoinRequest.objects.filter(person=person).update(note="")
     RegistrationDraft.objects.filter(person=person).delete()
     ActingAs.objects.filter(as_person=person).update(reason="Erased with the account.")
-    letters = Message.objects.filter(Q(person_id=person.pk) | Q(to_address=person.email))
+    letters = Message.objects.filter(Q(person_id=person.pk) | Q(to_address__in=addresses))
     letters.update(to_address=FORGOTTEN, subject="Erased", text=WORDS, html="")
     for name in SIGN_IN:
         apps.get_model(name).objects.filter(user=person).delete()

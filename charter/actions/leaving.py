@@ -10,9 +10,9 @@ from django.db import transaction
 from charter import notifications, standing
 from charter.actions import memberships, sessions
 from charter.enums import ORGANISATION_ROLES
-from charter.kit import audit, duties, tenancy
+from charter.kit import audit, clock, duties, tenancy
 from charter.kit.access import Refused
-from charter.models import AccessNeeds, Membership, Person, Programme
+from charter.models import AccessNeeds, Invitation, JoinRequest, Membership, Person, Programme
 from charter.people import first_to_hand_over
 from charter.permissions import LET_GO, roles_to_give
 
@@ -55,6 +55,7 @@ def let_go(person: Person, *, programme: Programme, reason: str, by: Any) -> Lef
 
 def _let_go(person: Person, programme: Programme, held: list[Membership], *, reason: str, by: Any) -> Left:
     ended = tuple(_in_words(memberships.end(row, by=by)) for row in held)
+    _close_the_door(person, programme)
     with tenancy.as_system("whoever leaves keeps nothing, also of what a connection hides from the officer"):
         done = tuple(duties.leave(person, programme, by=by))
     with tenancy.as_system("what somebody needs is forgotten with their last role anywhere"), tenancy.entering(None):
@@ -65,6 +66,14 @@ def _let_go(person: Person, programme: Programme, held: list[Membership], *, rea
     audit.record("person:left", person, by=by, programme=programme, reason=reason, roles=list(ended), done=list(done))
     notifications.left(person, programme=programme, roles=ended, key=f"{held[0].pk}:{held[-1].pk}")
     return Left(ended, done, count)
+
+
+def _close_the_door(person: Person, programme: Programme) -> None:
+    """No invitation that waits for them, and nothing they asked for, lets them in again by itself."""
+    with tenancy.as_system("whoever leaves is not let in again by what was sent before"):
+        waiting = Invitation.objects.filter(programme=programme, email=person.email)
+        waiting.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=clock.now())
+        JoinRequest.objects.filter(programme=programme, person=person, answered_at__isnull=True).delete()
 
 
 def _in_words(membership: Membership) -> str:

@@ -30,6 +30,8 @@ def grant(
     role = Role(role)
     if (organisation is not None) != (role in ORGANISATION_ROLES):
         raise Refused("This role belongs somewhere else.")
+    if not person.is_active:
+        raise Refused("Their account is closed, so they can hold no role.")
     membership, created = Membership.objects.get_or_create(
         programme=programme,
         organisation=organisation,
@@ -62,8 +64,9 @@ def _held(membership: Membership) -> tuple[Membership, bool]:
         Programme.objects.select_for_update(no_key=True).get(pk=membership.programme_id)
     rows = Membership.objects.select_related("person", "programme", "organisation")
     locked = rows.select_for_update(of=("self",)).get(pk=membership.pk)
+    # Somebody whose account is suspended or closed can lead nothing.
     others = Membership.objects.with_role(locked.role).filter(
-        programme=locked.programme_id, organisation=locked.organisation_id
+        programme=locked.programme_id, organisation=locked.organisation_id, person__is_active=True
     )
     return locked, not others.exclude(pk=locked.pk).exists()
 

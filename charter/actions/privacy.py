@@ -125,6 +125,8 @@ def carry_out(request: ClosureRequest, *, by: Any) -> bool:
     Refuses whoever may not, oneself, a wish that was taken back, and while a lead has to be found first.
     """
     CLOSE_ACCOUNTS.demand(by, request.programme)
+    # Two programmes' leads at once wait for each other, so that the last one sees that it is the last.
+    Person.objects.select_for_update().get(pk=request.person_id)
     held = ClosureRequest.objects.select_for_update(of=("self",)).select_related("person", "programme")
     row = held.get(pk=request.pk)
     if row.done_at is not None or row.taken_back_at is not None:

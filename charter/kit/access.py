@@ -171,8 +171,8 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 def to_prove(request: HttpRequest) -> HttpResponse:
     """Ask to show again who one is; what was sent goes on afterwards, once."""
     if request.method == "POST":
-        held.hold(request, request.user.pk)
-        return htmx.redirect(request, settings.PROVE_URL)
+        once = held.hold(request, request.user.pk)
+        return htmx.redirect(request, f"{settings.PROVE_URL}?{urlencode({'held': once})}")
     return htmx.redirect(request, f"{settings.PROVE_URL}?{urlencode({'next': request.get_full_path()})}")
 
 

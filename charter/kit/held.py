@@ -1,19 +1,21 @@
 """What was sent while somebody had to show again who they are: how is it kept, and how does it go on once?
 
 The fields lie in the session, with whose they are. After a step-up the browser sends its proof on (307) to the
-page where the fields were meant for, and the door there puts them back. After a session's end the person first
-reads what was kept and sends it themselves. Files are not kept; neither is what is larger than ``MOST``.
+page where the fields were meant for, and the door there puts them back; only the proof that was asked for this very
+POST sends it on. After a session's end the person first reads what was kept and sends it themselves. Files are not
+kept; neither is what is larger than ``MOST``. The fields are locked, for they may be what nobody else may read.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from charter.kit import clock
+from charter.kit import clock, secrecy
 
 HELD = "held"
 RESUME = "resume"
@@ -24,19 +26,26 @@ LASTS_SECONDS = 3600
 NEVER_KEPT = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "credential"}
 
 
-def hold(request: HttpRequest, person_id: Any) -> bool:
-    """Keep what this POST brought, for ``person_id``; False when there is nothing to keep or too much."""
+def hold(request: HttpRequest, person_id: Any) -> str:
+    """Keep what this POST brought, for ``person_id``; gives its one-time name, or "" when it cannot be kept."""
     fields = [[name, value] for name, values in request.POST.lists() if name not in NEVER_KEPT for value in values]
     if request.method != "POST" or sum(len(name) + len(value) for name, value in fields) > MOST:
-        return False
+        drop(request)
+        return ""
+    once = secrets.token_urlsafe(12)
     request.session[HELD] = {
-        "once": secrets.token_urlsafe(12),
+        "once": once,
         "person": str(person_id),
         "path": request.path,
-        "fields": fields,
+        "sealed": sealed(fields),
         "at": clock.now().timestamp(),
     }
-    return True
+    return once
+
+
+def sealed(fields: list[list[str]]) -> str:
+    """Pairs of name and value as the session keeps them."""
+    return secrecy.seal(json.dumps(fields))
 
 
 def kept(request: HttpRequest) -> dict[str, Any] | None:
@@ -45,7 +54,7 @@ def kept(request: HttpRequest) -> dict[str, Any] | None:
     if held is None:
         return None
     if held["person"] == str(request.user.pk) and clock.now().timestamp() - held["at"] <= LASTS_SECONDS:
-        return dict(held)
+        return {**held, "fields": json.loads(secrecy.unseal(held["sealed"]))}
     drop(request)
     return None
 

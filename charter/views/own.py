@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from charter import notices, own_data
 from charter.actions import acting, privacy
-from charter.kit import audit, clock
+from charter.kit import audit, clock, proof
 from charter.kit.access import freshly_signed_in, signed_in
 from charter.kit.standing_in import SESSION_KEY
 from charter.models import Person
 from charter.people_forms import NeedsForm, PreferencesForm
 from charter.views.buttons import chosen
+from charter.views.security import needs_second_step
 
 ROWS_A_PAGE = 25
+
+
+def _to_second_step(request: HttpRequest) -> HttpResponse | None:
+    """Somebody of panel or staff reads their work here too, so the same second step stands before it."""
+    if needs_second_step(request) and not proof.has_second_step(request):
+        return redirect(f"{settings.SECOND_STEP_URL}?{urlencode({'next': request.get_full_path()})}")
+    return None
 
 
 def _me(request: HttpRequest) -> Person:
@@ -32,6 +42,9 @@ def _me(request: HttpRequest) -> Person:
 @signed_in
 def data(request: HttpRequest) -> HttpResponse:
     """Everything that is kept about the person, one part at a time where it is long; to download it, and to close."""
+    stopped = _to_second_step(request)
+    if stopped is not None:
+        return stopped
     sections = own_data.everything(_me(request))
     asked = request.GET.get("part", "")
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else 0
@@ -51,6 +64,9 @@ def data(request: HttpRequest) -> HttpResponse:
 @freshly_signed_in
 def download(request: HttpRequest) -> HttpResponse:
     """The same as a JSON file."""
+    stopped = _to_second_step(request)
+    if stopped is not None:
+        return stopped
     person = _me(request)
     audit.record("person:data-downloaded", person, by=person)
     answer = JsonResponse(own_data.as_plain(own_data.everything(person)), json_dumps_params={"indent": 1})

@@ -59,9 +59,15 @@ def _accept(request: HttpRequest, way: str, form: Any) -> None:
     audit.record("person:shown", request.user, by=request.user)
 
 
+def _waiting(request: HttpRequest) -> dict[str, Any] | None:
+    """What was sent and waits for this very proof; nothing that another page or tab has kept."""
+    waiting = held.kept(request)
+    return waiting if waiting is not None and waiting["once"] == request.GET.get("held") else None
+
+
 def _go_on(request: HttpRequest) -> HttpResponse:
     """What was sent goes on, once; else the page they were going to."""
-    waiting = held.kept(request)
+    waiting = _waiting(request)
     if waiting is not None:
         return held.send_on(waiting)
     return redirect(next_page(request) or "account_security")
@@ -98,6 +104,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         status = 422
     elif request.method == "POST" and way == "mail" and "email" in ways:
         return _mail(request)
+    waiting = _waiting(request)
     options = webauthn.begin_authentication(request.user) if "passkey" in ways else None
     context = {
         "ways": ways,
@@ -108,7 +115,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         "mailed_to": mailed_codes.waiting(request, PURPOSE),
         "options": json.dumps(options) if options else "",
         "wanted": next_page(request),
-        "holds": held.kept(request) is not None,
+        "held": waiting["once"] if waiting else "",
     }
     return render(request, "account/prove.html", context, status=status)
 
@@ -121,8 +128,9 @@ def _mail(request: HttpRequest) -> HttpResponse:
         mailed_codes.send(request, PURPOSE, to=person, email=person.email, subject="Your code")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    wanted = next_page(request)
-    return redirect(f"{settings.PROVE_URL}?{urlencode({'next': wanted})}" if wanted else settings.PROVE_URL)
+    told = {"next": next_page(request), "held": request.GET.get("held", "")}
+    words = urlencode({name: value for name, value in told.items() if value})
+    return redirect(f"{settings.PROVE_URL}?{words}" if words else settings.PROVE_URL)
 
 
 @require_http_methods(READ_AND_SEND)

@@ -43,7 +43,7 @@ def _own_factor(request: HttpRequest, type: str, **words: Any) -> Authenticator:
     return row
 
 
-def _needs_second_step(request: HttpRequest) -> bool:
+def needs_second_step(request: HttpRequest) -> bool:
     """Whether a hat of theirs asks for a second step."""
     held = standing.of(request.user)
     return any(held.wears(hat, programme) for programme in held.programme_ids() for hat in PRIVILEGED)
@@ -60,7 +60,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "one": shown,
         "wanted": next_page(request),
         "is_proven": proof.has_second_step(request),
-        "needs_second_step": _needs_second_step(request),
+        "needs_second_step": needs_second_step(request),
     }
     return render(request, "account/security.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from applications.actions import answers, evidence, interest
 from applications.enums import State
 from applications.models import Answer, Application, EvidenceUse, Pledge, Snapshot
 from applications.selectors import content_of
-from charter.kit import clock
+from charter.kit import clock, secrecy
 from charter.kit.models import AuditEvent
 
 
@@ -118,7 +119,7 @@ def test_answer_sent_as_the_session_ended_is_kept_for_whoever_signs_in_again(pla
         client.force_login(place.oak.contributor, backend="allauth.account.auth_backends.AuthenticationBackend")
         assert "Typed over a very long lunch." in page(client, "/account/carry-on/")
         kept = client.session["held"]
-        client.post(kept["path"], dict(kept["fields"]))
+        client.post(kept["path"], dict(json.loads(secrecy.unseal(kept["sealed"]))))
 
     assert Answer.objects.get(programme=place.programme).text == "Typed over a very long lunch."
 

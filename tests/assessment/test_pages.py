@@ -1,6 +1,7 @@
 """Do the panel's pages open for whom they are meant, in every state, and keep what was typed?"""
 
 import hashlib
+import json
 import re
 import uuid
 from datetime import timedelta
@@ -15,7 +16,7 @@ from applications.models import Application, Evidence, EvidenceUse, Snapshot
 from assessment.actions import conflicts, deciding, scoring
 from assessment.enums import ReviewState
 from assessment.models import AgreedScore, Conflict, Decision, Score
-from charter.kit import clock, files
+from charter.kit import clock, files, secrecy
 from charter.kit.models import AuditEvent
 from charter.models import Standard
 from tests.assessment.factory import make_cohort
@@ -203,7 +204,7 @@ def test_score_sent_as_the_session_ended_is_kept_for_whoever_signs_in_again(worl
         browser.force_login(tess, backend="allauth.account.auth_backends.AuthenticationBackend")
         page = text(browser.get("/account/carry-on/"))
         kept = browser.session["held"]
-        sent = browser.post(kept["path"], dict(kept["fields"]))
+        sent = browser.post(kept["path"], dict(json.loads(secrecy.unseal(kept["sealed"]))))
 
     assert "Typed over a long cup of tea." in page
     assert sent.status_code == 302

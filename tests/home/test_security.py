@@ -281,8 +281,9 @@ def test_old_proof_is_asked_for_again_and_the_same_action_goes_on_once(officer, 
     client = browser(officer)
     with clock.at(clock.now() + timedelta(minutes=16)):
         asked = client.post("/oakland/staff/people/end/", {"membership": role.pk})
-        assert asked.url == "/account/prove/"
+        assert asked.url.startswith("/account/prove/?held=")
         assert "What you sent is kept" in words(client.get(asked.url))
+        assert "What you sent is kept" not in words(client.get("/account/prove/?next=/start/"))
         assert client.post(asked.url, {"way": "code", "code": "000000"}).status_code == 422
         proven = client.post(asked.url, {"way": "code", "code": app_code()})
         assert proven.status_code == 307
@@ -296,6 +297,20 @@ def test_old_proof_is_asked_for_again_and_the_same_action_goes_on_once(officer, 
     role.refresh_from_db()
     assert role.ended_at is not None
     assert again.url == "/oakland/staff/people/end/"
+
+
+def test_a_proof_for_something_else_never_sends_on_what_waited(officer, programme):
+    with_app(officer)
+    role = makers.make_staff(programme, Role.OBSERVER, "Olga Observer").memberships.get()
+    client = browser(officer)
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        client.post("/oakland/staff/people/end/", {"membership": role.pk})
+
+        done = client.post("/account/prove/", {"way": "code", "code": app_code(), "next": "/account/security/"})
+
+    assert done.url == "/account/security/"
+    role.refresh_from_db()
+    assert role.ended_at is None
 
 
 def test_fresh_proof_goes_through_without_a_question(officer, programme):
