@@ -10,6 +10,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -41,15 +42,25 @@ def template(owner_url: str, app_url: str) -> str:
         there = {row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^template_'")}
         if name not in there:
             unfinished = f"{name}_unfinished"
-            run(connection, "DROP DATABASE IF EXISTS {}", unfinished)
+            drop(connection, unfinished)
             run(connection, "CREATE DATABASE {}", unfinished)
             _migrate(named(owner_url, unfinished), named(app_url, unfinished))
             connection.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
             )
         for old in there - {name}:
-            run(connection, "DROP DATABASE IF EXISTS {}", old)
+            drop(connection, old)
     return name
+
+
+def drop(connection: psycopg.Connection, name: str) -> None:
+    """Drop a database and whoever is in it; while PostgreSQL itself tidies there, nobody may be sent away."""
+    for _ in range(60):
+        try:
+            return run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.5)
+    raise RuntimeError(f"{name} could not be dropped: PostgreSQL is at work in it.")
 
 
 def run(connection: psycopg.Connection, statement: str, name: str) -> None:

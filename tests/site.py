@@ -24,12 +24,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from psycopg import sql
 
-from tests.migrated import template
+from tests.migrated import drop, named, run, template
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60
@@ -39,10 +37,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def _with_name(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 @contextmanager
@@ -78,9 +72,9 @@ class Site:
         port = free_port()
         env = {
             **around,
-            "DATABASE_URL": _with_name(around["DATABASE_URL"], name),
-            "DATABASE_OWNER_URL": _with_name(owner_url, name),
-            "DATABASE_SEALER_URL": _with_name(os.environ["DATABASE_SEALER_URL"], name),
+            "DATABASE_URL": named(around["DATABASE_URL"], name),
+            "DATABASE_OWNER_URL": named(owner_url, name),
+            "DATABASE_SEALER_URL": named(os.environ["DATABASE_SEALER_URL"], name),
             "DJANGO_SETTINGS_MODULE": "charter.settings",
             "CHARTER_DATA": str(folder),
             "BROKER_PREFIX": f"{name}:",
@@ -91,16 +85,17 @@ class Site:
         env.pop("CHARTER_TEST_RUN", None)
         folder.mkdir(parents=True, exist_ok=True)
         site = cls(folder, name, env, owner_url, port, **parts)
-        site._sql("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         migrated = template(owner_url, around["DATABASE_URL"])
-        site._sql(f"CREATE DATABASE {{}} TEMPLATE {migrated}")
+        with site._server() as connection:
+            drop(connection, name)
+            run(connection, f"CREATE DATABASE {{}} TEMPLATE {migrated}", name)
         with _alone(ROOT / "build" / "collect.lock"):
             site.manage("collectstatic", "--noinput", "--verbosity", "0")
         return site
 
-    def _sql(self, statement: str) -> None:
-        with psycopg.connect(_with_name(self.owner_url, "postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(sql.Identifier(self.name)))
+    def _server(self) -> psycopg.Connection:
+        """The owner's connection to the server, outside the site's own database."""
+        return psycopg.connect(named(self.owner_url, "postgres"), autocommit=True)
 
     # Processes -----------------------------------------------------------------------------------
 
@@ -166,7 +161,8 @@ class Site:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait(10)
         self.children.clear()
-        self._sql("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        with self._server() as connection:
+            drop(connection, self.name)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # Questions -----------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from django.db import connections
 from django.test import override_settings
 
 from tests import world
-from tests.migrated import ROOT, named, run, template
+from tests.migrated import ROOT, drop, named, run, template
 
 LOCK = 7_305
 FIRST = 1_000_000
@@ -50,7 +50,7 @@ def staged() -> Iterator[Callable[[], world.World]]:
     with psycopg.connect(named(os.environ["DATABASE_OWNER_URL"], "postgres"), autocommit=True) as postgres:
         folder, name = _template(postgres)
         mine = f"{connections['owner'].settings_dict['NAME']}_staged"
-        run(postgres, "DROP DATABASE IF EXISTS {}", mine)
+        drop(postgres, mine)
         run(postgres, f"CREATE DATABASE {{}} TEMPLATE {name}", mine)
         try:
             shutil.copytree(folder / "files", settings.DATA_DIR / "files", dirs_exist_ok=True)
@@ -58,7 +58,7 @@ def staged() -> Iterator[Callable[[], world.World]]:
                 kept = (folder / "world.pickle").read_bytes()
                 yield lambda: pickle.loads(kept)
         finally:
-            run(postgres, "DROP DATABASE IF EXISTS {}", mine)
+            drop(postgres, mine)
 
 
 def _template(postgres: psycopg.Connection) -> tuple[Path, str]:
@@ -70,7 +70,7 @@ def _template(postgres: psycopg.Connection) -> tuple[Path, str]:
         there = {row[0] for row in postgres.execute("SELECT datname FROM pg_database WHERE datname ~ '^staged_'")}
         if name not in there or not (folder / "world.pickle").exists():
             for old in there:
-                run(postgres, "DROP DATABASE IF EXISTS {}", old)
+                drop(postgres, old)
             for path in folder.parent.glob("staged_*"):
                 shutil.rmtree(path, ignore_errors=True)
             _make(postgres, name, folder)
@@ -92,7 +92,7 @@ def _make(postgres: psycopg.Connection, name: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "world.pickle").write_bytes(pickle.dumps(built))
     except BaseException:
-        run(postgres, "DROP DATABASE IF EXISTS {}", name)
+        drop(postgres, name)
         raise
 
 

@@ -35,8 +35,13 @@ NOWHERE = {
     "code": "OAK-0000-0000",
     "version": 99,
 }
-# Removing what is not there any more is no fault: the same press twice.
-AGAIN = {("applications:remove_evidence", "identity"), ("applications:remove_evidence", "uuid")}
+# Removing what is not there any more is no fault: the same press twice. Whoever asks to join an organisation that
+# is not there is led to registering, as with one that they may not know of.
+AGAIN = {
+    ("applications:remove_evidence", "identity"),
+    ("applications:remove_evidence", "uuid"),
+    ("charter:ask_to_join", "organisation"),
+}
 CLOSED = {"unseen", "told", "sign-in", "not allowed"}
 
 
