@@ -61,6 +61,9 @@ class Asked:
         client = cells.signed_in(person, key=self.keys.get(getattr(person, "pk", None)))
         with transaction.atomic():
             response = getattr(client, method.lower())(path, words.data(row, side, side.houses[0]))
+            if response.streaming:
+                # A file that is not read to its end would stay open.
+                list(response)
             transaction.set_rollback(True)
         got = "not allowed" if response.status_code == 405 else cells.answer(response, row)
         self.broken += response.status_code >= 500 and got == "broken"
