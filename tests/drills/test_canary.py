@@ -16,7 +16,6 @@ from charter.kit import outbox
 from charter.kit.models import Message
 from charter.models import Person
 from tests.access import marks
-from tests.access.conftest import two_sides, world  # noqa: F401
 from tests.access.test_matrix import quiet, signed_in  # noqa: F401
 from tests.drills import frame
 
@@ -130,7 +129,7 @@ def people_of(scene):
             yield person, ["/start/", f"/{side.programme.slug}/"]
 
 
-def test_d3_nobody_meets_a_foreign_mark(world):  # noqa: F811
+def test_d3_nobody_meets_a_foreign_mark(world):
     outbox.run_due()
     if frame.planted("D3"):
         oak, elm = world.sides[0].houses[0], world.sides[1].houses[0]

@@ -13,7 +13,6 @@ from charter.kit import access
 from tests import sessions
 from tests.access import test_matrix as cells
 from tests.access import words
-from tests.access.conftest import two_sides, world  # noqa: F401
 from tests.access.matrix import rows
 from tests.access.routes import all_routes
 from tests.access.test_matrix import quiet  # noqa: F401
@@ -116,7 +115,7 @@ def everybody_may_invite():
     object.__setattr__(permission, "rule", before)
 
 
-def test_d2_every_cell_is_answered_as_declared(world, everybody_may_invite):  # noqa: F811
+def test_d2_every_cell_is_answered_as_declared(world, everybody_may_invite):
     routes = all_routes()
     undeclared = {name for name, route in routes.items() if route.door is None} | (
         set(routes) - {row.route for row in rows()}
@@ -125,9 +124,14 @@ def test_d2_every_cell_is_answered_as_declared(world, everybody_may_invite):  # 
 
     # The second side is the mirror of the first, and the fast tests ask there too.
     side = world.sides[0]
-    for row in rows():
-        asked.own(row, side)
-        asked.elsewhere(row, side)
+    try:
+        for row in rows():
+            asked.own(row, side)
+            asked.elsewhere(row, side)
+    finally:
+        # Also when it breaks off: what was wrong just before is why.
+        with frame.uncaptured():
+            print(*asked.wrong[:40], sep="\n")
 
     figures = {
         "routes": len(routes),
@@ -136,6 +140,4 @@ def test_d2_every_cell_is_answered_as_declared(world, everybody_may_invite):  # 
         "undeclared": len(undeclared),
         "http_500": asked.broken,
     }
-    with frame.uncaptured():
-        print(*asked.wrong[:40], sep="\n")
     frame.report("D2", figures, figures["cells"] >= 6000 and not (asked.wrong or undeclared or asked.broken))
