@@ -11,18 +11,18 @@ from charter.enums import OrganisationKind, Region, Role
 from charter.kit import clock, tenancy
 from charter.kit.models import AuditEvent
 from charter.models import Membership
-from tests import world as worlds
 from tests.charter import makers
 from tests.charter.makers import browser, words
+from tests.staged import staged
 
 LIST = "/oakland/staff/organisations/"
 
 
 @pytest.fixture(scope="module")
 def two_sides(django_db_setup, django_db_blocker):
-    """The two-sided world, built once for this file."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
+    """The two-sided world, copied for this file and used in a transaction that is rolled back."""
+    with django_db_blocker.unblock(), staged() as made, transaction.atomic():
+        yield made
         transaction.set_rollback(True)
 
 
@@ -31,7 +31,7 @@ def world(two_sides, django_db_blocker):
     """The world for one test; a savepoint is rolled back afterwards."""
     with django_db_blocker.unblock(), transaction.atomic():
         with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
-            yield two_sides
+            yield two_sides()
         transaction.set_rollback(True)
 
 
