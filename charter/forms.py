@@ -17,8 +17,8 @@ from charter.models import Cohort, Framework
 FRAMEWORK_BYTES = 2 * 1024 * 1024
 
 
-class InviteForm(forms.Form):
-    """Somebody to invite, and the role to offer them."""
+class InvitedForm(forms.Form):
+    """Somebody to invite."""
 
     email = forms.EmailField(
         label="Their email address",
@@ -29,6 +29,11 @@ class InviteForm(forms.Form):
         # An address typed for somebody else is not the browser's to fill in.
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class InviteForm(InvitedForm):
+    """Somebody to invite, and the role to offer them."""
+
     role = forms.ChoiceField(
         label="What will they do?",
         widget=forms.RadioSelect,

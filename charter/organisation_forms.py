@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from charter.enums import OrganisationKind, Region, Role
+from charter.forms import InvitedForm
 from charter.models import Organisation
 from charter.selectors import Member
 
@@ -261,18 +262,9 @@ class ServiceNameForm(forms.Form):
     )
 
 
-class TeamInviteForm(forms.Form):
+class TeamInviteForm(InvitedForm):
     """Somebody to invite to the team, and the roles to offer them."""
 
-    email = forms.EmailField(
-        label="Their email address",
-        error_messages={
-            "required": "Enter the address of the person you want to invite.",
-            "invalid": "Enter an email address in the form name@example.org.",
-        },
-        # An address typed for somebody else is not the browser's to fill in.
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
     roles = forms.MultipleChoiceField(
         label="What will they do?",
         widget=forms.CheckboxSelectMultiple,

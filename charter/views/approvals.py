@@ -13,11 +13,10 @@ from charter.enums import OrganisationState
 from charter.kit.access import Refused, requires
 from charter.loaders import load_organisation, load_programme
 from charter.models import Organisation, Programme
-from charter.organisation_forms import ApprovalForm, MakeForm, StaffHandOverForm, TeamInviteForm
+from charter.organisation_forms import ApprovalForm, MakeForm, StaffHandOverForm
 from charter.permissions import APPROVE_ORGANISATIONS, HAND_OVER_LEAD
-from charter.roles import ROLES
 from charter.views.buttons import chosen
-from charter.views.team import TEAM_ROLES
+from charter.views.team import invite_page
 
 
 @require_safe
@@ -119,26 +118,7 @@ def _record(organisation: Organisation) -> HttpResponse:
 @requires(APPROVE_ORGANISATIONS, load_organisation, fresh=True)
 def invite_for_staff(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Invite somebody to the team of an organisation, as when its only lead has gone or never came."""
-    form = TeamInviteForm(request.POST if request.method == "POST" else None, roles=TEAM_ROLES)
-    if request.method == "POST" and form.is_valid():
-        first, *more = form.cleaned_data["roles"]
-        try:
-            invitation = invitations.invite(
-                organisation.programme,
-                email=form.cleaned_data["email"],
-                role=first,
-                more_roles=more,
-                organisation=organisation,
-                by=request.user,
-            )
-        except Refused as refused:
-            form.add_error("email", refused.sentence)
-        else:
-            messages.success(request, f"We have invited {invitation.email}. The invitation lasts 14 days.")
-            return _record(organisation)
-    sentences = {role.value: ROLES[role].sentence for role in TEAM_ROLES}
-    context = {"organisation": organisation, "form": form, "sentences": sentences, "is_staff": True}
-    return render(request, "charter/team_invite.html", context, status=422 if form.errors else 200)
+    return invite_page(request, organisation, done=_record, is_staff=True)
 
 
 @require_POST

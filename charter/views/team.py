@@ -68,6 +68,17 @@ def team(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @requires(INVITE_TO_ORGANISATION, load_organisation)
 def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Invite an address to one or more roles of the organisation."""
+    return invite_page(request, organisation, done=_team)
+
+
+def invite_page(
+    request: HttpRequest,
+    organisation: Organisation,
+    *,
+    done: Callable[[Organisation], HttpResponse],
+    is_staff: bool = False,
+) -> HttpResponse:
+    """The page by which a lead, or staff, invites to a team; ``done`` is where a sent invitation leads."""
     form = TeamInviteForm(request.POST if request.method == "POST" else None, roles=TEAM_ROLES)
     if request.method == "POST" and form.is_valid():
         first, *more = form.cleaned_data["roles"]
@@ -84,9 +95,9 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             form.add_error("email", refused.sentence)
         else:
             messages.success(request, f"We have invited {invitation.email}. The invitation lasts 14 days.")
-            return _team(organisation)
+            return done(organisation)
     sentences = {role.value: ROLES[role].sentence for role in TEAM_ROLES}
-    context = {"organisation": organisation, "form": form, "sentences": sentences}
+    context = {"organisation": organisation, "form": form, "sentences": sentences, "is_staff": is_staff}
     return render(request, "charter/team_invite.html", context, status=422 if form.errors else 200)
 
 
