@@ -12,6 +12,7 @@ import json
 import secrets
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -82,6 +83,9 @@ def resume(request: HttpRequest) -> HttpResponse | None:
     if held is None or held["once"] != request.GET[RESUME] or held["path"] != request.path:
         return HttpResponseRedirect(request.path)
     drop(request)
+    # Two copies of the same request at once both find what is kept in the session; only the first may use it.
+    if not cache.add(f"held:{held['once']}", True, LASTS_SECONDS):
+        return HttpResponseRedirect(request.path)
     fields = QueryDict(mutable=True)
     for name, value in held["fields"]:
         fields.appendlist(name, value)

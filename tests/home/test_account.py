@@ -132,6 +132,27 @@ def test_sign_in_by_code(client):
     assert int(client.session["_auth_user_id"]) == person.pk
 
 
+def test_first_code_takes_away_a_password_that_somebody_else_may_have_chosen(client):
+    person = somebody(PASSWORD)
+    response = client.post("/account/login/code/", {"email": person.email})
+    client.post(response.url, {"code": code_of(delivered()[0])})
+
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+
+
+def test_code_leaves_the_password_of_whoever_came_in_before(client):
+    person = confirmed()
+    client.post("/account/login/", {"login": person.email, "password": PASSWORD})
+    client.post("/account/logout/")
+    response = client.post("/account/login/code/", {"email": person.email})
+    client.post(response.url, {"code": code_of(delivered()[-1])})
+
+    assert int(client.session["_auth_user_id"]) == person.pk
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
 def test_sign_in_by_code_with_an_unknown_address_looks_the_same(client):
     person = somebody()
     known, unknown = client, Client(REMOTE_ADDR=next(ADDRESSES))

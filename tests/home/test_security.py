@@ -23,6 +23,7 @@ from charter.actions import factors, sessions
 from charter.enums import Role
 from charter.kit import clock, outbox
 from charter.kit.models import AuditEvent
+from charter.models import Invitation
 from tests import sessions as made
 from tests.charter import makers
 from tests.passkeys import Device
@@ -311,6 +312,34 @@ def test_a_proof_for_something_else_never_sends_on_what_waited(officer, programm
     assert done.url == "/account/security/"
     role.refresh_from_db()
     assert role.ended_at is None
+
+
+def test_two_copies_of_what_goes_on_act_once_although_both_find_it_kept(officer, programme):
+    with_app(officer)
+    client = browser(officer)
+    invited = {"email": "two.copies@example.org", "role": "observer"}
+    with clock.at(clock.now() + timedelta(minutes=16)):
+        asked = client.post("/oakland/staff/people/invite/", invited)
+        kept = client.session["held"]
+        proven = client.post(asked.url, {"way": "code", "code": app_code()})
+        client.post(proven.url, {"way": "code"})
+        # The second copy read its session before the first one wrote it.
+        session = client.session
+        session["held"] = kept
+        session.save()
+
+        second = client.post(proven.url, {"way": "code"})
+
+    assert (second.status_code, second.url) == (302, "/oakland/staff/people/invite/")
+    assert Invitation.objects.filter(email="two.copies@example.org").count() == 1
+
+
+def test_own_data_of_somebody_with_staff_rights_wants_the_second_step(officer):
+    client = browser()
+    sign_in_by_code(client, officer)
+
+    for path in ("/account/data/", "/account/data/download/"):
+        assert client.get(path).url.startswith("/account/security/?next=")
 
 
 def test_fresh_proof_goes_through_without_a_question(officer, programme):
