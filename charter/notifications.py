@@ -24,6 +24,7 @@ from charter.models import (
     Programme,
     RegistrationNote,
 )
+from charter.permissions import APPROVE_ORGANISATIONS, INVITE_TO_ORGANISATION, INVITE_TO_PROGRAMME
 from charter.roles import ROLES
 
 
@@ -44,11 +45,19 @@ def still_staff(message: Message) -> bool:
 
 
 def still_invites(message: Message) -> bool:
-    """Whether the recipient is active and still belongs to where the invitation was to."""
+    """Whether the recipient is active and may still invite to where the invitation was to."""
     if message.person_id is None or message.programme_id is None or not messages.recipient_is_active(message):
         return False
-    held = Membership.objects.current().filter(person_id=message.person_id, programme_id=message.programme_id)
-    return any(row.organisation_id in (None, message.organisation_id) for row in held)
+    person = Person.objects.get(pk=message.person_id)
+    programme = Programme.objects.get(pk=message.programme_id)
+    return _invites(person, programme, Organisation.objects.filter(pk=message.organisation_id).first())
+
+
+def _invites(person: Person, programme: Programme, organisation: Organisation | None) -> bool:
+    """Whether somebody may invite to an organisation, or with None to the programme itself."""
+    if organisation is None:
+        return INVITE_TO_PROGRAMME.check(person, programme)
+    return INVITE_TO_ORGANISATION.check(person, organisation) or APPROVE_ORGANISATIONS.check(person, organisation)
 
 
 messages.kind("charter.invitation", secret=True)
@@ -112,10 +121,11 @@ def new_device(person: Person, device: str) -> None:
 def _alert(person: Person, sentence: str, *, subject: str, to: str = "") -> None:
     messages.send(
         "account.alert",
-        to=to or person,
+        to=person,
         context={"subject_line": subject, "sentence": sentence, "at": clock.now()},
         link="/account/security/",
         key=f"account:{uuid.uuid4()}",
+        address=to,
     )
 
 
@@ -243,10 +253,9 @@ def invitation_wanted(invitation: Invitation) -> bool:
 
 
 def _who_invites(invitation: Invitation) -> list[Person]:
-    """Whoever sent the invitation, if they still belong there; else those who invite now."""
+    """Whoever sent the invitation, if they may still invite there; else those who lead now."""
     inviter = invitation.invited_by
-    held = Membership.objects.current().filter(person=inviter, programme=invitation.programme)
-    if inviter.is_active and any(row.organisation_id in (None, invitation.organisation_id) for row in held):
+    if inviter.is_active and _invites(inviter, invitation.programme, invitation.organisation):
         return [inviter]
     if invitation.organisation is not None:
         return list(selectors.leads_of(invitation.organisation))

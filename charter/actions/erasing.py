@@ -47,8 +47,11 @@ def erase(person: Person, *, by: Any) -> None:
 def forget_charters_part(person: Person) -> None:
     """Take name and address out of the Charter's own rows, and every way to sign in."""
     AccessNeeds.objects.filter(person=person).delete()
-    theirs = Invitation.objects.filter(Q(email=person.email) | Q(used_by=person))
-    addresses = {person.email, *theirs.values_list("email", flat=True)}
+    # Every address that we ever wrote to them at, for they may have had others before.
+    written = Message.objects.filter(person_id=person.pk).values_list("to_address", flat=True)
+    addresses = {person.email, *written} - {FORGOTTEN}
+    theirs = Invitation.objects.filter(Q(email__in=addresses) | Q(used_by=person))
+    addresses |= set(theirs.values_list("email", flat=True))
     theirs.update(email=f"former-{person.uuid}@erased.invalid")
     JoinRequest.objects.filter(person=person, answered_at__isnull=True).delete()
     JoinRequest.objects.filter(person=person).update(note="")

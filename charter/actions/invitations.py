@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from charter import notifications
 from charter.actions import memberships, names
@@ -128,6 +129,13 @@ def accept(invitation: Invitation, *, name: str = "", by: Person) -> Membership:
             for role in locked.roles
         ]
         return granted[0]
+
+
+@transaction.atomic
+def end_waiting(chosen: QuerySet[Invitation]) -> int:
+    """Take back every invitation of ``chosen`` that still waits, as when its addressee has gone; gives how many."""
+    with tenancy.as_system("whoever leaves is not let in again by what was sent before"):
+        return chosen.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=clock.now())
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from charter import notifications, standing
-from charter.actions import memberships, sessions
+from charter.actions import invitations, memberships, sessions
 from charter.enums import ORGANISATION_ROLES
-from charter.kit import audit, clock, duties, tenancy
+from charter.kit import audit, duties, tenancy
 from charter.kit.access import Refused
 from charter.models import AccessNeeds, Invitation, JoinRequest, Membership, Person, Programme
 from charter.people import first_to_hand_over
@@ -70,9 +70,8 @@ def _let_go(person: Person, programme: Programme, held: list[Membership], *, rea
 
 def _close_the_door(person: Person, programme: Programme) -> None:
     """No invitation that waits for them, and nothing they asked for, lets them in again by itself."""
-    with tenancy.as_system("whoever leaves is not let in again by what was sent before"):
-        waiting = Invitation.objects.filter(programme=programme, email=person.email)
-        waiting.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=clock.now())
+    invitations.end_waiting(Invitation.objects.filter(programme=programme, email=person.email))
+    with tenancy.as_system("what somebody asked for ends when they leave"):
         JoinRequest.objects.filter(programme=programme, person=person, answered_at__isnull=True).delete()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -90,6 +91,11 @@ def ask_to_close(person: Person, *, by: Any) -> list[ClosureRequest]:
     if not programmes:
         erasing.erase(person, by=by)
         return []
+    return _ask(person, programmes, by=by)
+
+
+def _ask(person: Person, programmes: Iterable[Programme], *, by: Any) -> list[ClosureRequest]:
+    """One wish in each of ``programmes``, whose leads are told; one that is there already stays."""
     asked = []
     for programme in programmes:
         with tenancy.entering(programme):
@@ -139,8 +145,12 @@ def carry_out(request: ClosureRequest, *, by: Any) -> bool:
     row.save(update_fields=["done_at", "done_by"])
     audit.record("closure:carried-out", row, by=by)
     with tenancy.as_system("an account is closed when every programme has let its person go"), tenancy.entering(None):
-        waiting = ClosureRequest.objects.filter(person=row.person, done_at__isnull=True, taken_back_at__isnull=True)
-        if waiting.exists() or Membership.objects.current().filter(person=row.person).exists():
+        # A role that came after the wish was told belongs to a programme that has not been asked yet.
+        since = Membership.objects.current().filter(person=row.person).values("programme")
+        _ask(row.person, Programme.objects.filter(pk__in=since).order_by("pk"), by=by)
+        if ClosureRequest.objects.filter(
+            person=row.person, done_at__isnull=True, taken_back_at__isnull=True
+        ).exists():
             return False
     erasing.erase(row.person, by=by)
     return True

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 
 from charter import notifications, standing
-from charter.actions import memberships
+from charter.actions import invitations, memberships
 from charter.enums import Role
 from charter.kit import duties, tenancy
 from charter.kit.access import Refused
-from charter.models import Membership, Person, Programme
+from charter.models import Invitation, Membership, Person, Programme
 from charter.permissions import roles_to_give
 
 
@@ -41,10 +41,14 @@ def give(person: Person, *, role: str, programme: Programme, by: Any) -> Members
 def end(membership: Membership, *, by: Any) -> Membership:
     """End a role of the programme from this instant, with what was lent for it; the person is told.
 
+    An invitation to the same role that still waits for them is taken back.
+
     Refuses a role that ``by`` may not end, and the last lead's.
     """
     _demand(membership.role, membership.programme, by=by)
     ended = memberships.end(membership, by=by)
+    waiting = Invitation.objects.filter(programme=ended.programme, organisation=None, email=ended.person.email)
+    invitations.end_waiting(waiting.filter(role=ended.role))
     with tenancy.as_system("what a role brought ends with it"):
         duties.leave(ended.person, ended.programme, by=by)
     if ended.person != by:

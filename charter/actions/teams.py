@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from charter import notifications
-from charter.actions import memberships
+from charter.actions import invitations, memberships
 from charter.enums import ORGANISATION_ROLES, Role
 from charter.kit import audit, tenancy
 from charter.kit.access import Refused
-from charter.models import Membership, Organisation, Person
+from charter.models import Invitation, Membership, Organisation, Person
 
 _ORDER = tuple(role for role in Role if role in ORGANISATION_ROLES)
 
@@ -58,10 +58,11 @@ def set_roles(organisation: Organisation, *, person: Person, roles: Iterable[str
 
 @transaction.atomic
 def remove(organisation: Organisation, *, person: Person, by: Any) -> None:
-    """End every role of a member; refuses to end the last lead."""
+    """End every role of a member, and what else would let them in again; refuses to end the last lead."""
     place = _lock(organisation)
     for membership in _demand_member(place, person):
         memberships.end(membership, by=by)
+    invitations.end_waiting(Invitation.objects.filter(organisation=place, email=person.email))
 
 
 @transaction.atomic

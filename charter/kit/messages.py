@@ -91,10 +91,12 @@ def send(
     key: str,
     programme: Any = None,
     organisation: Any = None,
+    address: str = "",
 ) -> bool:
     """Write one message and owe its delivery; False when this ``key`` was written before.
 
-    ``to`` is a person or an address. ``link`` is a path of ours; the full address is merged as ``link``.
+    ``to`` is a person or an address; ``address`` is another one of the same person, such as their earlier one.
+    ``link`` is a path of ours; the full address is merged as ``link``.
     Raises :class:`EmptyMergeField` when a merge field is missing or blank.
     """
     if name not in KINDS:
@@ -110,7 +112,7 @@ def send(
         programme_id=programme.pk if programme is not None else None,
         organisation_id=organisation.pk if organisation is not None else None,
         person_id=person.pk if person is not None else None,
-        to_address=person.email if person is not None else to,
+        to_address=address or (person.email if person is not None else to),
         reply_to=getattr(programme, "contact_email", "") or "",
         subject=" ".join(_merged(name, "subject.txt", fields).split())[:200],
         text=_merged(name, "body.txt", fields).strip() + "\n",

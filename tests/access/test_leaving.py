@@ -11,13 +11,21 @@ from django.urls import reverse
 from applications.models import ApplicationGrant, Evidence
 from assessment.actions import scoring
 from assessment.models import Review, Seat
-from charter.actions import invitations, leaving, memberships, programme_roles, suspending
+from charter.actions import (
+    invitations,
+    join_requests,
+    leaving,
+    memberships,
+    programme_roles,
+    suspending,
+    teams,
+)
 from charter.enums import Role
 from charter.kit import outbox, tenancy
 from charter.kit.access import Refused
 from charter.kit.models import AuditEvent, Message, OutboxRow
 from charter.kit.tokens import digest
-from charter.models import AccessNeeds, Invitation, Membership
+from charter.models import AccessNeeds, Invitation, JoinRequest, Membership
 from charter.people import first_to_hand_over
 from tests.access.test_matrix import signed_in
 
@@ -77,6 +85,64 @@ def test_whoever_signs_in_again_after_leaving_finds_nothing(side):
     assert again.get(reverse("assessment:review", kwargs=words)).status_code == 404
     assert again.get(address).status_code == 404
     assert again.get(reverse("assessment:my_reviews", kwargs={"programme": side.programme.slug})).status_code == 404
+
+
+def test_whoever_leaves_is_let_in_by_nothing_that_still_waits(side):
+    assessor, lead = side.people["assessor"], side.people["programme_lead"]
+    organisation = side.houses[0].organisation
+    with tenancy.acting(lead, side.programme):
+        chair = invitations.invite(side.programme, email=assessor.email, role=Role.CHAIR, by=lead)
+        other = invitations.invite(side.programme, email="somebody.else@example.org", role=Role.CHAIR, by=lead)
+    with tenancy.acting(assessor, side.programme):
+        join_requests.ask(organisation, by=assessor)
+
+    leave(side, assessor)
+
+    chair.refresh_from_db()
+    other.refresh_from_db()
+    assert (chair.revoked_at is not None, other.revoked_at) == (True, None)
+    assert not JoinRequest.objects.filter(person=assessor).exists()
+    with tenancy.acting(assessor), pytest.raises(Refused, match="taken back"):
+        invitations.accept(chair, by=assessor)
+
+
+def test_removed_from_a_team_or_a_role_no_old_invitation_brings_back(side):
+    house, officer, assessor = side.houses[0], side.people["officer"], side.people["assessor"]
+    lead, viewer = house.people["lead"], house.people["viewer"]
+    with tenancy.acting(lead, side.programme):
+        to_team = invitations.invite(
+            side.programme, email=viewer.email, role=Role.CONTRIBUTOR, organisation=house.organisation, by=lead
+        )
+        teams.remove(house.organisation, person=viewer, by=lead)
+    with tenancy.acting(officer, side.programme):
+        same, another = (
+            invitations._send(side.programme, None, assessor.email, [role], officer)
+            for role in (Role.ASSESSOR, Role.OBSERVER)
+        )
+        programme_roles.end(Membership.objects.get(person=assessor), by=officer)
+
+    for invitation in (to_team, same, another):
+        invitation.refresh_from_db()
+    assert to_team.revoked_at is not None
+    assert (same.revoked_at is not None, another.revoked_at) == (True, None)
+
+
+def test_closed_account_counts_as_no_lead(side):
+    house = side.houses[0]
+    lead, viewer = house.people["lead"], house.people["viewer"]
+    with tenancy.acting(lead, side.programme):
+        memberships.grant(
+            viewer, role=Role.ORGANISATION_LEAD, programme=side.programme, organisation=house.organisation, by=lead
+        )
+    assert first_to_hand_over(lead, side.programme) == []
+
+    viewer.is_active = False
+    viewer.save(update_fields=["is_active"])
+
+    assert first_to_hand_over(lead, side.programme) == [f"{house.organisation} needs another lead first."]
+    leads_all = side.people["programme_lead"]
+    with tenancy.acting(leads_all, side.programme), pytest.raises(Refused, match="closed"):
+        programme_roles.give(viewer, role=Role.OBSERVER, programme=side.programme, by=leads_all)
 
 
 def test_leaving_is_recorded_with_its_reason_and_told(side):

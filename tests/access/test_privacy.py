@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from applications.models import Application, Declaration, Pledge
 from assessment.models import Review
-from charter.actions import invitations, privacy
+from charter.actions import addresses, invitations, privacy
 from charter.enums import Mail, Role
 from charter.kit import duties, messages, outbox, secrecy, tenancy
 from charter.kit.access import Refused
@@ -464,6 +464,37 @@ def test_account_is_closed_when_every_programme_has_let_go(world, leaver):
     carry_out(other, leaver)
     leaver.refresh_from_db()
     assert (leaver.name, leaver.is_active) == ("A former person", False)
+
+
+def test_a_role_that_came_after_the_wish_is_asked_for_too(world, leaver):
+    side, other = world.sides
+    signed_in(leaver).post(reverse("charter:ask_to_close"))
+    with tenancy.acting(None), tenancy.as_system("a test gives a role"):
+        Membership.objects.create(
+            programme=other.programme, person=leaver, role=Role.CHAIR, began_at=Membership.objects.first().began_at
+        )
+
+    carry_out(side, leaver)
+
+    leaver.refresh_from_db()
+    assert leaver.is_active
+    assert ClosureRequest.objects.filter(person=leaver, programme=other.programme, done_at__isnull=True).exists()
+    carry_out(other, leaver)
+    leaver.refresh_from_db()
+    assert (leaver.name, leaver.is_active) == ("A former person", False)
+
+
+def test_earlier_addresses_are_forgotten_too(side, leaver, mailoutbox):
+    with tenancy.acting(leaver):
+        addresses.change(leaver, email="canary.after@example.org", keep=None, by=leaver)
+    outbox.run_due()
+    assert [letter.to for letter in mailoutbox[-2:]] == [[ADDRESS], ["canary.after@example.org"]]
+
+    signed_in(leaver).post(reverse("charter:ask_to_close"))
+    carry_out(side, leaver)
+    outbox.run_due()
+
+    assert where(ADDRESS, "canary.after@example.org") - set(duties.KEPT) == set()
 
 
 def test_wish_is_told_to_leads_taken_back_and_asked_once(side):
