@@ -65,8 +65,13 @@ class Site:
         return f"http://localhost:{self.port}"
 
     @classmethod
-    def make(cls, folder: Path, name: str, env: Mapping[str, str] | None = None, **parts) -> Site:
-        """A site with an empty, migrated database; nothing runs yet. ``env`` names other servers than the tests'."""
+    def make(
+        cls, folder: Path, name: str, env: Mapping[str, str] | None = None, *, copy_of: str = "", **parts
+    ) -> Site:
+        """A site with an empty, migrated database, or with that of ``copy_of``; nothing runs yet.
+
+        ``env`` names other servers than the tests'.
+        """
         around = os.environ if env is None else env
         owner_url = around["DATABASE_OWNER_URL"]
         port = free_port()
@@ -85,7 +90,7 @@ class Site:
         env.pop("CHARTER_TEST_RUN", None)
         folder.mkdir(parents=True, exist_ok=True)
         site = cls(folder, name, env, owner_url, port, **parts)
-        migrated = template(owner_url, around["DATABASE_URL"])
+        migrated = copy_of or template(owner_url, around["DATABASE_URL"])
         with site._server() as connection:
             drop(connection, name)
             run(connection, f"CREATE DATABASE {{}} TEMPLATE {migrated}", name)

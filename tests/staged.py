@@ -61,6 +61,12 @@ def staged() -> Iterator[Callable[[], world.World]]:
             drop(postgres, mine)
 
 
+def stage() -> tuple[Path, str]:
+    """The staged world's folder (``files``, ``world.pickle``) and the database to copy, for a site of its own."""
+    with psycopg.connect(named(os.environ["DATABASE_OWNER_URL"], "postgres"), autocommit=True) as postgres:
+        return _template(postgres)
+
+
 def _template(postgres: psycopg.Connection) -> tuple[Path, str]:
     """The world's folder and the database to copy, made now when they are not there; one process at a time."""
     name = f"staged_{_digest()}"

@@ -108,7 +108,8 @@ def reveals_and_agrees(chair: Somebody, reference: str) -> None:
             chair.choose(scale[POINTS])
             chair.fill("Note for the record", "We talked about it and agreed.")
         chair.press("Agree")
-    chair.sees("18 of 18 agreed")
+    all_of_them = len(papers.titles())
+    chair.sees(f"{all_of_them} of {all_of_them} agreed")
 
 
 def proposes(chair: Somebody, level: str) -> None:

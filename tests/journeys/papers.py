@@ -20,6 +20,17 @@ def framework() -> dict:
     return json.loads(FRAMEWORK.read_text(encoding="utf-8"))
 
 
+def short_framework(folder: Path) -> Path:
+    """The same framework with the standards of two values only, as another programme might have it."""
+    whole = framework()
+    values = {row["value"] for row in whole["standards"] if row.get("key")}
+    whole["values"] = [row for row in whole["values"] if row["code"] in values]
+    whole["standards"] = [row for row in whole["standards"] if row["value"] in values]
+    path = folder / "framework.json"
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    return path
+
+
 def titles() -> list[str]:
     """Every standard as pages name it, in order."""
     return [f"{row['code']} {row['title']}" for row in framework()["standards"]]

@@ -1,4 +1,7 @@
-"""Does the main path need a script anywhere? The same journey, thinner, in browsers that run none."""
+"""Does the main path need a script anywhere? The same journey, thinner, in browsers that run none.
+
+Its framework has half the standards, so that nothing comes to count on how many there are.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ CHARITY, SERVICE = "Second Door", "Peer mentoring"
 LEVEL = "Silver"
 
 
-def test_the_main_path_without_javascript(site, chromium, tmp_path):
+def test_the_main_path_without_javascript(site, chromium, tmp_path, monkeypatch):
+    monkeypatch.setattr(papers, "FRAMEWORK", papers.short_framework(tmp_path))
     company = Company(site, chromium, javascript=False)
 
     bea = company.first_lead("Bea Winscombe", "career-matters")
