@@ -67,6 +67,9 @@ def make_venv() -> None:
     _need_disk()
     if started.exists() or not _works():
         say("Making .venv …")
+        if VENV.is_symlink():
+            # Where the link leads may be the environment of another copy; emptying it would break that one.
+            VENV.unlink()
         made = run([sys.executable, "-m", "venv", "--clear", str(VENV)])
         if made.returncode != 0:
             shutil.rmtree(str(VENV), ignore_errors=True)

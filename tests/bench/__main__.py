@@ -89,4 +89,5 @@ if __name__ == "__main__":
     data = ROOT / ".charter-bench"
     embedded.ensure(os.environ, data)
     os.environ["CHARTER_DATA"] = str(data)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "charter.settings")
     sys.exit(main())

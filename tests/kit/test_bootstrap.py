@@ -109,6 +109,10 @@ def test_environment_is_made_once_and_again_when_it_was_broken_off(tmp_path, mon
     ):
         monkeypatch.setattr(bootstrap, name, tmp_path / path)
     (tmp_path / "none.txt").write_text("")
+    # The environment of another copy, to which this one was linked by hand.
+    (tmp_path / "another").mkdir()
+    (tmp_path / "another" / "theirs").touch()
+    (tmp_path / ".venv").symlink_to(tmp_path / "another")
     bootstrap.make_venv()
     left_by_a_kill = tmp_path / ".venv" / "half-installed"
     left_by_a_kill.touch()
@@ -119,6 +123,7 @@ def test_environment_is_made_once_and_again_when_it_was_broken_off(tmp_path, mon
     bootstrap.make_venv()
 
     assert untouched
+    assert (tmp_path / "another" / "theirs").exists()
     assert not left_by_a_kill.exists()
     assert (tmp_path / ".venv" / "charter.stamp").read_text() == bootstrap.fingerprint()
     assert not (tmp_path / ".venv" / "charter.installing").exists()
