@@ -54,9 +54,12 @@ from applications.selectors.returns import (
     SentPage,
     asked,
     changes,
+    deadline_then,
+    extensions_of,
     sending,
     sendings,
     sent_page,
+    was_in,
 )
 from applications.selectors.tasks import (
     StandardTask,
@@ -69,7 +72,7 @@ from applications.selectors.tasks import (
     next_step,
     task_list,
 )
-from applications.selectors.timeline import Happening, Timeline, timeline
+from applications.selectors.timeline import Happening, Timeline, timeline_page
 
 __all__ = [
     "AnswerPage",
@@ -102,9 +105,11 @@ __all__ = [
     "check_page",
     "content_of",
     "days_left",
+    "deadline_then",
     "demand_open",
     "evidence_is_open",
     "evidence_uses",
+    "extensions_of",
     "free_services",
     "gaps",
     "journey",
@@ -126,10 +131,11 @@ __all__ = [
     "standard_named",
     "standards",
     "task_list",
-    "timeline",
+    "timeline_page",
     "training_is_done",
     "used_file",
     "values_page",
     "waiting_interests",
+    "was_in",
     "withdrawal_wishes",
 ]

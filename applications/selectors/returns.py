@@ -1,14 +1,13 @@
-"""What was asked for when an application was returned, and what has changed since?"""
+"""What was asked for when an application was returned, and what has changed since? And how is more time asked?"""
 
 from __future__ import annotations
 
 import difflib
 import re
 from dataclasses import dataclass
-from typing import Any
-
+from datetime import datetime
 from applications.enums import State
-from applications.models import Application, Return, ReturnedStandard, Snapshot
+from applications.models import Application, Extension, Return, ReturnedStandard, Snapshot
 from applications.selectors import content, gates
 from charter.models import Standard
 
@@ -124,9 +123,15 @@ class SentPage:
     sendings: list[Snapshot]
 
     @property
-    def deadline(self) -> Any:
-        """The deadline that held then, as ``{"at", "grace_minutes"}``; None for what was sent in an older form."""
-        return self.snapshot.content.get("deadline")
+    def deadline(self) -> datetime | None:
+        """The deadline that held then."""
+        return deadline_then(self.snapshot)
+
+
+def deadline_then(snapshot: Snapshot) -> datetime | None:
+    """The deadline that held when this was sent, UTC; None for what was sent in an older form."""
+    kept = snapshot.content.get("deadline")
+    return datetime.fromisoformat(kept["at"]) if kept else None
 
 
 def sent_page(application: Application, snapshot: Snapshot) -> SentPage:
@@ -141,3 +146,14 @@ def sent_page(application: Application, snapshot: Snapshot) -> SentPage:
         changes=changes(application, before, snapshot) if before is not None else [],
         sendings=sendings(application),
     )
+
+
+def extensions_of(application: Application) -> list[Extension]:
+    """Every request for more time, newest first, with the party that asked and who answered. One query."""
+    rows = Extension.objects.filter(application=application)
+    return list(rows.select_related("organisation", "asked_by", "proposed_by", "answered_by").order_by("-pk"))
+
+
+def was_in(application: Application) -> str:
+    """In which state a withdrawn application was, in words; empty for others and for older ones."""
+    return str(State(application.withdrawn_from).label) if application.withdrawn_from else ""

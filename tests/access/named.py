@@ -265,6 +265,7 @@ def _of_staff(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[N
         "evidence_opens_at": "2030-03-12T09:00",
         "closes_at": "2030-04-12T17:00",
         "grace_minutes": "10",
+        "return_rounds": "2",
         "scores_due_at": "2030-05-12T17:00",
         "decisions_by": "2030-06-12T17:00",
     }
