@@ -6,6 +6,7 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import datetime
+
 from applications.enums import State
 from applications.models import Application, Extension, Return, ReturnedStandard, Snapshot
 from applications.selectors import content, gates

@@ -24,6 +24,7 @@ WORDS = {
     "then": "where to go after saving",
     "agreed": "a tick",
     "answer": "one of three answers",
+    "standards": "codes of the application's own framework",
     "points": "a point of the scale",
     "connection": "one of three answers",
     "kind": "a kind from a closed list",
