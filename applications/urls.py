@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from applications.views import answers, application, evidence, interest, partners, pledges, sending, staff
+from applications.views import (
+    answers,
+    application,
+    evidence,
+    interest,
+    partners,
+    pledges,
+    returns,
+    sending,
+    staff,
+    timeline,
+)
 
 app_name = "applications"
 
@@ -29,6 +40,10 @@ one: list[URLPattern | URLResolver] = [
     path("send/", sending.send, name="send"),
     path("receipt/", application.receipt, name="receipt"),
     path("withdraw/", application.withdraw, name="withdraw"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("extension/", timeline.extension, name="extension"),
+    path("sent/<int:number>/", timeline.sent, name="sent"),
+    path("sent/<int:number>/copy/", timeline.copy, name="copy"),
     path("partners/", partners.partners, name="partners"),
     path("partners/revoke/", partners.revoke, name="revoke_partner"),
 ]
@@ -38,6 +53,11 @@ staff_pages = [
     path("apply/<slug:reference>/", staff.staff_application, name="staff_application"),
     path("apply/<slug:reference>/interest/", interest.answer_interest, name="answer_interest"),
     path("apply/<slug:reference>/accept/", staff.accept, name="accept"),
+    path("apply/<slug:reference>/return/", returns.return_application, name="return_application"),
+    path("apply/<slug:reference>/extension/", returns.answer_extension, name="answer_extension"),
+    path("apply/<slug:reference>/restore/", returns.restore, name="restore"),
+    path("apply/<slug:reference>/sent/<int:number>/", timeline.staff_sent, name="staff_sent"),
+    path("apply/<slug:reference>/sent/<int:number>/copy/", timeline.staff_copy, name="staff_copy"),
     path("apply/<slug:reference>/parties/", staff.add_party, name="add_party"),
     path("apply/<slug:reference>/files/<uuid:identity>/", evidence.staff_file, name="staff_file"),
 ]

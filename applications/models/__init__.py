@@ -9,8 +9,10 @@ from applications.models.applications import (
     Recusal,
 )
 from applications.models.evidence import Evidence, EvidenceUse
+from applications.models.extensions import Extension
 from applications.models.partners import PartyInvitation
 from applications.models.pledges import Pledge
+from applications.models.returns import Return, ReturnedStandard
 from applications.models.sending import Declaration, Snapshot
 from applications.models.withdrawals import WithdrawalRequest
 
@@ -23,10 +25,13 @@ __all__ = [
     "Declaration",
     "Evidence",
     "EvidenceUse",
+    "Extension",
     "PartyInvitation",
     "PartyService",
     "Pledge",
     "Recusal",
+    "Return",
+    "ReturnedStandard",
     "Snapshot",
     "WithdrawalRequest",
 ]

@@ -11,6 +11,7 @@ from applications.enums import WRITABLE, EvidenceKind
 from applications.models import Answer, Application, Evidence, EvidenceUse, Snapshot
 from applications.selectors import content, gates
 from applications.selectors import tasks as work
+from applications.selectors.returns import Asked, asked, sendings
 from charter import standing
 from charter.enums import Role
 from charter.kit import clock
@@ -36,6 +37,7 @@ class ApplicationPage:
     sessions: list[Session]
     trained: bool
     own_ids: frozenset[int]
+    asked: Asked | None
 
     @property
     def is_writable(self) -> bool:
@@ -45,7 +47,7 @@ class ApplicationPage:
     @property
     def is_closed(self) -> bool:
         """Whether it was not sent in time."""
-        return self.is_writable and clock.now() > self.application.cohort.last_moment
+        return self.is_writable and self.application.deadline.has_passed(clock.now())
 
 
 def application_page(application: Application, person: Any) -> ApplicationPage:
@@ -67,6 +69,7 @@ def application_page(application: Application, person: Any) -> ApplicationPage:
         sessions=sessions,
         trained=trained,
         own_ids=standing.of(person).organisation_ids(application.programme_id),
+        asked=asked(application),
     )
 
 
@@ -87,6 +90,7 @@ class AnswerPage:
     words_elsewhere: int
     budget: int
     opened: Verdict
+    asked: Asked | None
 
     @property
     def version(self) -> int:
@@ -123,8 +127,13 @@ def answer_page(application: Application, standard: Standard) -> AnswerPage:
         words=used.get(standard.pk, 0),
         words_elsewhere=sum(count for key, count in used.items() if key != standard.pk),
         budget=form.policy.answer_word_budget_total,
-        opened=gates.evidence_is_open(application),
+        opened=gates.standard_is_open(application, standard),
+        asked=asked(application),
     )
+
+
+# Below this many words an answer is worth another look before it is sent.
+THIN = 20
 
 
 @dataclass(frozen=True)
@@ -149,11 +158,27 @@ class CheckPage:
     budget: int
     sessions: list[Session]
     own_ids: frozenset[int]
+    asked: Asked | None
+    # Codes of standards whose words were saved after the first declaration of this round was signed.
+    changed_since_signed: list[str]
+    # Where the words may name a person, each with ``code`` and ``words``.
+    personal: list[Any]
+
+    @property
+    def thin(self) -> list[CheckedStandard]:
+        """Standards with words that have no evidence or fewer than :data:`THIN` words; they block nothing."""
+        return [
+            row for row in self.standards if row.text.strip() and (not row.evidence or len(row.text.split()) < THIN)
+        ]
+
+    def may_change(self, standard: Standard) -> bool:
+        """Whether this standard can be changed: all of a draft's, after a return only the named ones."""
+        return self.asked is None or self.asked.names(standard)
 
     @property
     def closed(self) -> str:
         """When the cohort closed and what that means, for one that was not sent in time; else nothing."""
-        if self.application.state not in WRITABLE or clock.now() <= self.application.cohort.last_moment:
+        if self.application.state not in WRITABLE or not self.application.deadline.has_passed(clock.now()):
             return ""
         return gates.closed_sentence(self.application)
 
@@ -164,7 +189,8 @@ class CheckPage:
 
 def check_page(application: Application, person: Any) -> CheckPage:
     """What would be sent, in the standards' order."""
-    answers = dict(Answer.objects.filter(application=application).values_list("standard_id", "text"))
+    rows = list(Answer.objects.filter(application=application))
+    answers = {row.standard_id: row.text for row in rows}
     uses = content.evidence_uses(application)
     signed = gates.signings(application)
     sessions = training.sessions_attended(application.organisation, application.cohort)
@@ -189,7 +215,19 @@ def check_page(application: Application, person: Any) -> CheckPage:
         budget=framework_form(application.framework).policy.answer_word_budget_total,
         sessions=sessions,
         own_ids=standing.of(person).organisation_ids(application.programme_id),
+        asked=asked(application),
+        changed_since_signed=_changed_since(application, rows, signed),
+        personal=[],
     )
+
+
+def _changed_since(application: Application, rows: list[Answer], signed: list[gates.PartySigning]) -> list[str]:
+    """Codes of the standards whose words were saved after the first declaration of this round, in order."""
+    instants = [row.declaration.signed_at for row in signed if row.declaration is not None]
+    if not instants:
+        return []
+    late = {row.standard_id for row in rows if row.saved_at > min(instants)}
+    return [standard.code for standard in gates.standards(application) if standard.pk in late]
 
 
 def used_file(application: Application, identity: uuid.UUID) -> Evidence | None:
@@ -219,6 +257,8 @@ class StaffPage:
     files: list[tuple[str, content.SentEvidence]]
     answered: int
     trained: bool
+    asked: Asked | None
+    sendings: list[Snapshot]
 
     @property
     def sent_standards(self) -> list[tuple[Standard, int, int]]:
@@ -254,4 +294,6 @@ def staff_page(application: Application) -> StaffPage:
         files=files,
         answered=listed.done,
         trained=trained,
+        asked=asked(application),
+        sendings=sendings(application) if snapshot is not None else [],
     )

@@ -24,6 +24,7 @@ WORDS = {
     "then": "where to go after saving",
     "agreed": "a tick",
     "answer": "one of three answers",
+    "standards": "codes of the application's own framework",
     "points": "a point of the scale",
     "connection": "one of three answers",
     "kind": "a kind from a closed list",
@@ -265,6 +266,7 @@ def _of_staff(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[N
         "evidence_opens_at": "2030-03-12T09:00",
         "closes_at": "2030-04-12T17:00",
         "grace_minutes": "10",
+        "return_rounds": "2",
         "scores_due_at": "2030-05-12T17:00",
         "decisions_by": "2030-06-12T17:00",
     }

@@ -29,11 +29,11 @@ CLOSINGS = {
         (timedelta(seconds=-1), True),
         (timedelta(0), True),
         (timedelta(minutes=10, seconds=-1), True),
-        (timedelta(minutes=10), True),
-        (timedelta(minutes=10, microseconds=1), False),
+        (timedelta(minutes=10, microseconds=-1), True),
+        (timedelta(minutes=10), False),
         (timedelta(minutes=10, seconds=1), False),
     ],
-    ids=["before", "closing", "in-grace", "last-moment", "just-after", "after"],
+    ids=["before", "closing", "in-grace", "last-microsecond", "grace-over", "after"],
 )
 def test_the_deadline_is_exact(ready, place, day, late, accepted):
     closes = CLOSINGS[day]

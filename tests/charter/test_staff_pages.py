@@ -20,6 +20,7 @@ FORM = {
     "evidence_opens_at": "2027-01-11T09:00",
     "closes_at": "2027-03-28T17:00",
     "grace_minutes": "10",
+    "return_rounds": "2",
     "scores_due_at": "2027-05-10T17:00",
     "decisions_by": "2027-06-07T17:00",
     "training_needed": "on",
