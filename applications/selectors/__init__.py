@@ -1,5 +1,17 @@
 """What do pages and other apps ask about applications?"""
 
+from applications.differences import Piece, compare
+from applications.privacy_hints import Hint
+from applications.privacy_hints import look as hints
+from applications.selectors.comments import (
+    Thread,
+    Threads,
+    comment_named,
+    latest,
+    one_thread,
+    open_threads,
+    threads,
+)
 from applications.selectors.content import (
     PrintedParties,
     Reading,
@@ -58,14 +70,18 @@ from applications.selectors.tasks import (
     next_step,
     task_list,
 )
+from applications.selectors.versions import Compared, compared, current_version, history
 
 __all__ = [
     "AnswerPage",
     "ApplicationPage",
     "CheckPage",
     "Colleague",
+    "Compared",
     "Gap",
+    "Hint",
     "PartySigning",
+    "Piece",
     "PrintedParties",
     "Reading",
     "SentEvidence",
@@ -75,6 +91,8 @@ __all__ = [
     "Step",
     "TaskList",
     "ThemeTasks",
+    "Thread",
+    "Threads",
     "ValuesPage",
     "WithdrawalWishes",
     "answer_page",
@@ -83,14 +101,23 @@ __all__ = [
     "applications_of",
     "check_page",
     "colleagues",
+    "comment_named",
+    "compare",
+    "compared",
     "content_of",
+    "current_version",
     "days_left",
     "evidence_is_open",
     "evidence_uses",
     "free_services",
     "gaps",
+    "hints",
+    "history",
     "journey",
+    "latest",
     "next_step",
+    "one_thread",
+    "open_threads",
     "panel_reading",
     "partners_invited",
     "partners_possible",
@@ -104,6 +131,7 @@ __all__ = [
     "standard_named",
     "standards",
     "task_list",
+    "threads",
     "training_is_done",
     "used_file",
     "values_page",
