@@ -99,19 +99,43 @@ class InterestForm(forms.Form):
             self.initial.setdefault("cohort", rows[0].slug)
 
 
+class TypedField(forms.CharField):
+    """Long text as it is kept: line ends are single marks, and NUL, which no database takes, is left out."""
+
+    def to_python(self, value: Any) -> str:
+        """Clean before anything is judged."""
+        return clean(super().to_python(value))
+
+
 class AnswerForm(forms.Form):
     """The words for one standard and the version they started from.
 
     A field that did not arrive is an error, never an empty text.
     """
 
-    text = forms.CharField(
+    COMPLETED, OPEN = "yes", "no"
+    MINE, BOTH, THEIRS = "mine", "both", "theirs"
+    text = TypedField(
         label="Tell us what you do, and what difference it makes",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14}),
     )
-    version = forms.IntegerField(min_value=0, required=False)
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    # Which page in the browser saves, and which save of it this is; empty without a script.
+    tab = forms.CharField(max_length=36, required=False)
+    seq = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    completed = forms.ChoiceField(
+        label="Have you completed this section?",
+        help_text="It tells your team that you are done. You can still change the answer.",
+        choices=[(COMPLETED, "Yes, it is completed"), (OPEN, "No, there is more to do")],
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": "Select whether you have completed this section."},
+    )
+    # What somebody chose who was shown two versions, and the text they made of both.
+    keep = forms.ChoiceField(choices=[(MINE, MINE), (BOTH, BOTH), (THEIRS, THEIRS)], required=False)
+    both = TypedField(required=False, strip=False, widget=forms.Textarea)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a form of which a part was lost on its way."""
@@ -121,11 +145,55 @@ class AnswerForm(forms.Form):
             raise forms.ValidationError(
                 "Part of this page did not reach us, so nothing was saved. Copy your words, then load the page again."
             )
+        if given.get("keep") == self.BOTH and "both" in self.data:
+            given["text"] = given["both"]
         return given
 
-    def clean_text(self) -> str:
-        """Line ends as they are kept; Django has refused NUL by now."""
-        return clean(self.cleaned_data["text"])
+    def typing(self) -> dict[str, Any]:
+        """What the page says of this save, as :func:`applications.actions.answers.save` asks for it."""
+        given = self.cleaned_data
+        return {"version": given["version"], "tab": given.get("tab") or "", "seq": given.get("seq") or 0}
+
+
+class SectionForm(forms.Form):
+    """Who writes one standard: somebody who may, or nobody in particular."""
+
+    owner = forms.ChoiceField(
+        label="Who writes this?",
+        required=False,
+        error_messages={"invalid_choice": "Choose somebody who can write in this application."},
+    )
+
+    def __init__(self, *args: Any, writers: Iterable[Any], **kwargs: Any) -> None:
+        """``writers`` are the colleagues who may, each with a person."""
+        super().__init__(*args, **kwargs)
+        self.people = {str(row.person.uuid): row.person for row in writers}
+        rows = [(key, str(person)) for key, person in self.people.items()]
+        self.fields["owner"].choices = [("", "Nobody yet"), *rows]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A field that did not arrive gives nothing away."""
+        given = super().clean() or {}
+        if "owner" not in self.data:
+            self.add_error("owner", "Choose somebody, or nobody yet.")
+        return given
+
+    def chosen(self) -> Any:
+        """The person who was chosen, or None."""
+        return self.people.get(self.cleaned_data["owner"])
+
+
+class CommentForm(forms.Form):
+    """A comment, or an answer in a thread."""
+
+    text = TypedField(
+        label="Your comment",
+        help_text="Write @ and a name to tell somebody.",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    thread = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
 
 class LinkForm(forms.Form):

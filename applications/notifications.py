@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from applications.models import Application, Extension, PartyInvitation, Return, Snapshot
+from applications.models import Application, Comment, Extension, PartyInvitation, Return, Snapshot
+from applications.selectors.people import Colleague
 from charter import selectors as charter
-from charter.enums import STAFF_ROLES, Role
+from charter.enums import ORGANISATION_ROLES, STAFF_ROLES, Role
 from charter.kit import clock, messages
 from charter.kit.messages import Purpose
 from charter.kit.models import Message
-from charter.models import Membership, Organisation
+from charter.models import Membership, Organisation, Standard
+from charter.roles import roles_with
 
 
 def still_leads(message: Message) -> bool:
@@ -30,6 +32,22 @@ def still_staff(message: Message) -> bool:
     return held.filter(person_id=message.person_id, programme_id=message.programme_id).exists()
 
 
+def still_takes_part(message: Message) -> bool:
+    """Whether the recipient is active and still has a role in the organisation that the message is about."""
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(*sorted(ORGANISATION_ROLES))
+    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
+
+
+def still_writes(message: Message) -> bool:
+    """Whether the recipient is active and may still write for the organisation that the message is about."""
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(*roles_with("applications.write_answer"))
+    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
+
+
 # A refusal is never withheld; the other letters ask for something, or are news.
 for _name in ("declined", "extension_declined"):
     messages.kind(f"applications.{_name}", still_right=still_leads)
@@ -42,6 +60,9 @@ for _name in ("arrived", "extension_asked", "extension_waits"):
 messages.kind("applications.withdrawal_arrived", still_right=still_staff, purpose=Purpose.NEWS)
 messages.kind("applications.partner_joined", still_right=still_leads, purpose=Purpose.NEWS)
 messages.kind("applications.partner_invited", secret=True)
+messages.kind("applications.section_given", still_right=still_writes, purpose=Purpose.ASKS)
+messages.kind("applications.comment_named", still_right=still_takes_part, purpose=Purpose.ASKS)
+messages.kind("applications.comments_opened", still_right=still_staff, purpose=Purpose.ASKS)
 
 
 def _page(application: Application) -> str:
@@ -285,3 +306,64 @@ def extension_declined(application: Application, extension: Extension) -> None:
         answer=extension.answer,
         closes_at=application.deadline.at,
     )
+
+
+def section_given(application: Application, standards: list[Standard], to: Colleague, *, by: Any) -> None:
+    """Somebody of a party learns which standards are theirs to write now, and by when; once for this instant."""
+    first = standards[0]
+    messages.send(
+        "applications.section_given",
+        to=to.person,
+        context={
+            "reference": application.reference,
+            "cohort": application.cohort.name,
+            "given_by": str(by),
+            "standards": [f"{standard.code} {standard.name}" for standard in standards],
+            "organisation_name": to.organisation_name,
+            "closes_at": application.cohort.closes_at,
+        },
+        link=_page(application) + (f"evidence/{first.code.lower()}/" if len(standards) == 1 else ""),
+        key=f"section_given:{application.pk}:{to.person.pk}:{first.pk}:{clock.now().isoformat()}",
+        programme=application.programme,
+        organisation=_party_of(application, to),
+    )
+
+
+def comment_named(application: Application, comment: Comment, to: Colleague, *, by: Any) -> None:
+    """Somebody of a party learns that a comment waits for them; its words stay behind the door."""
+    code = comment.standard.code
+    messages.send(
+        "applications.comment_named",
+        to=to.person,
+        context={
+            "reference": application.reference,
+            "written_by": str(by),
+            "standard": f"{code} {comment.standard.name}",
+            "organisation_name": to.organisation_name,
+        },
+        link=f"{_page(application)}evidence/{code.lower()}/comments/",
+        key=f"comment_named:{comment.uuid}:{to.person.pk}",
+        programme=application.programme,
+        organisation=_party_of(application, to),
+    )
+
+
+def comments_opened(application: Application, *, by: Any) -> None:
+    """Every officer from whom no conflict hides the application learns that its people invite staff to talk."""
+    programme = application.programme
+    hidden = application.recusals.filter(lifted_at__isnull=True).values("person_id")
+    for person in charter.people_with_role(programme, Role.OFFICER).exclude(pk__in=hidden):
+        messages.send(
+            "applications.comments_opened",
+            to=person,
+            context={"reference": application.reference, "invited_by": str(by)},
+            link=f"/{programme.slug}/staff/apply/{application.reference}/comments/",
+            key=f"comments_opened:{application.pk}:{person.pk}:{clock.now().isoformat()}",
+            programme=programme,
+        )
+
+
+def _party_of(application: Application, colleague: Colleague) -> Organisation:
+    """The party through which somebody takes part."""
+    parties = {party.organisation_id: party.organisation for party in application.parties.all()}
+    return parties[colleague.organisation_id]

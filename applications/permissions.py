@@ -38,6 +38,12 @@ def is_withdrawn(person: Any, application: Any) -> bool:
     return application.state == State.WITHDRAWN
 
 
+@rule("The people of this application have not invited staff into their comments.")
+def invites_staff(person: Any, application: Any) -> bool:
+    """Whether the application's people let staff read their comments and answer."""
+    return application.staff_in_comments
+
+
 VIEW_APPLICATION = _of_any_party("applications.view_application", "See an application")
 OPEN_EVIDENCE = _of_any_party("applications.open_evidence", "Open files of an application")
 # Whether writing is open is judged by the action, so that its refusal comes back on the page with the words kept.
@@ -115,4 +121,12 @@ RESTORE_APPLICATION = Permission(
     "Bring a withdrawn application back",
     role_may("applications.restore_application") & is_withdrawn,
     own_hand=True,
+)
+# Comments are the team's own talk: everybody but those who only read along writes them, and the lead lets staff in.
+WRITE_COMMENT = _of_any_party("applications.write_comment", "Write and settle comments")
+LET_STAFF_IN = _of_any_party("applications.let_staff_into_comments", "Invite staff into the comments")
+JOIN_COMMENTS = Permission(
+    "applications.join_comments",
+    "Read and answer the comments of an application that invites staff",
+    role_may("applications.join_comments") & invites_staff,
 )

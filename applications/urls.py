@@ -7,14 +7,17 @@ from django.urls import URLPattern, URLResolver, include, path
 from applications.views import (
     answers,
     application,
+    comments,
     evidence,
     interest,
     partners,
     pledges,
     returns,
+    sections,
     sending,
     staff,
     timeline,
+    versions,
 )
 
 app_name = "applications"
@@ -26,6 +29,12 @@ organisation = [
 
 standard = [
     path("", answers.answer, name="answer"),
+    path("section/", sections.give_section, name="give_section"),
+    path("history/", versions.history, name="history"),
+    path("history/restore/", versions.restore, name="restore"),
+    path("comments/", comments.standard_comments, name="comments"),
+    path("comments/settle/", comments.settle_comment, name="settle_comment"),
+    path("comments/staff/", comments.let_staff_in, name="let_staff_in"),
     path("files/", answers.add_evidence, name="add_evidence"),
     path("links/", evidence.add_link, name="add_link"),
     path("<uuid:identity>/remove/", evidence.remove_evidence, name="remove_evidence"),
@@ -51,6 +60,7 @@ one: list[URLPattern | URLResolver] = [
 staff_pages = [
     path("interests/", interest.interests, name="interests"),
     path("apply/<slug:reference>/", staff.staff_application, name="staff_application"),
+    path("apply/<slug:reference>/comments/", comments.staff_comments, name="staff_comments"),
     path("apply/<slug:reference>/interest/", interest.answer_interest, name="answer_interest"),
     path("apply/<slug:reference>/accept/", staff.accept, name="accept"),
     path("apply/<slug:reference>/return/", returns.return_application, name="return_application"),

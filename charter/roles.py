@@ -23,7 +23,7 @@ _READ_ALONG = frozenset(
         "awards.view_awards",
     }
 )
-_WRITE = frozenset({"applications.write_answer", "applications.add_evidence"})
+_WRITE = frozenset({"applications.write_answer", "applications.add_evidence", "applications.write_comment"})
 _SCORE = frozenset(
     {"assessment.view_my_reviews", "assessment.answer_conflict", "assessment.view_review", "assessment.score"}
 )
@@ -51,6 +51,7 @@ _OFFICE = frozenset(
         "applications.return_application",
         "applications.answer_extension",
         "applications.restore_application",
+        "applications.join_comments",
         "assessment.set_up_panel",
         "assessment.view_decision",
         "awards.view_awards",
@@ -69,6 +70,7 @@ ROLES: dict[str, RoleSpec] = {
             "charter.invite_to_organisation",
             "applications.express_interest",
             "applications.invite_partner",
+            "applications.let_staff_into_comments",
             "applications.send_application",
             "applications.withdraw_application",
             "applications.ask_extension",
@@ -77,7 +79,7 @@ ROLES: dict[str, RoleSpec] = {
     Role.CONTRIBUTOR: RoleSpec("Writes the parts of an application given to them.", _READ_ALONG | _WRITE),
     Role.SIGNATORY: RoleSpec(
         "Signs the values and the declaration for the organisation.",
-        _READ_ALONG | {"applications.sign_pledge", "applications.sign_declaration"},
+        _READ_ALONG | {"applications.sign_pledge", "applications.sign_declaration", "applications.write_comment"},
     ),
     Role.VIEWER: RoleSpec("Reads along.", _READ_ALONG),
     Role.ASSESSOR: RoleSpec("Reads what has been lent to them and scores it fairly.", _SCORE),

@@ -8,12 +8,15 @@ from applications.models.applications import (
     PartyService,
     Recusal,
 )
+from applications.models.comments import Comment
 from applications.models.evidence import Evidence, EvidenceUse
 from applications.models.extensions import Extension
 from applications.models.partners import PartyInvitation
 from applications.models.pledges import Pledge
 from applications.models.returns import Return, ReturnedStandard
+from applications.models.sections import Section, SectionHistory
 from applications.models.sending import Declaration, Snapshot
+from applications.models.set_aside import SetAsideText
 from applications.models.withdrawals import WithdrawalRequest
 
 __all__ = [
@@ -22,6 +25,7 @@ __all__ = [
     "Application",
     "ApplicationGrant",
     "ApplicationParty",
+    "Comment",
     "Declaration",
     "Evidence",
     "EvidenceUse",
@@ -32,6 +36,9 @@ __all__ = [
     "Recusal",
     "Return",
     "ReturnedStandard",
+    "Section",
+    "SectionHistory",
+    "SetAsideText",
     "Snapshot",
     "WithdrawalRequest",
 ]

@@ -1,5 +1,17 @@
 """What do pages and other apps ask about applications?"""
 
+from applications.differences import Piece, compare
+from applications.privacy_hints import Hint
+from applications.privacy_hints import look as hints
+from applications.selectors.comments import (
+    Thread,
+    Threads,
+    comment_named,
+    latest,
+    one_thread,
+    open_threads,
+    threads,
+)
 from applications.selectors.content import (
     PrintedParties,
     Reading,
@@ -48,6 +60,7 @@ from applications.selectors.pages import (
     standard_named,
     used_file,
 )
+from applications.selectors.people import Colleague, colleagues, writers
 from applications.selectors.returns import (
     Asked,
     Change,
@@ -61,6 +74,7 @@ from applications.selectors.returns import (
     sent_page,
     was_in,
 )
+from applications.selectors.sections import sections_of
 from applications.selectors.tasks import (
     StandardTask,
     Step,
@@ -73,6 +87,7 @@ from applications.selectors.tasks import (
     task_list,
 )
 from applications.selectors.timeline import Happening, Timeline, timeline_page
+from applications.selectors.versions import Compared, compared, current_version, history
 
 __all__ = [
     "AnswerPage",
@@ -80,9 +95,13 @@ __all__ = [
     "Asked",
     "Change",
     "CheckPage",
+    "Colleague",
+    "Compared",
     "Gap",
     "Happening",
+    "Hint",
     "PartySigning",
+    "Piece",
     "PrintedParties",
     "Reading",
     "SentEvidence",
@@ -93,6 +112,8 @@ __all__ = [
     "Step",
     "TaskList",
     "ThemeTasks",
+    "Thread",
+    "Threads",
     "Timeline",
     "ValuesPage",
     "WithdrawalWishes",
@@ -103,7 +124,12 @@ __all__ = [
     "asked",
     "changes",
     "check_page",
+    "colleagues",
+    "comment_named",
+    "compare",
+    "compared",
     "content_of",
+    "current_version",
     "days_left",
     "deadline_then",
     "demand_open",
@@ -112,13 +138,19 @@ __all__ = [
     "extensions_of",
     "free_services",
     "gaps",
+    "hints",
+    "history",
     "journey",
+    "latest",
     "next_step",
+    "one_thread",
+    "open_threads",
     "panel_reading",
     "partners_invited",
     "partners_possible",
     "printed_parties",
     "returned_ids",
+    "sections_of",
     "sending",
     "sendings",
     "sent_file",
@@ -131,6 +163,7 @@ __all__ = [
     "standard_named",
     "standards",
     "task_list",
+    "threads",
     "timeline_page",
     "training_is_done",
     "used_file",
@@ -138,4 +171,5 @@ __all__ = [
     "waiting_interests",
     "was_in",
     "withdrawal_wishes",
+    "writers",
 ]

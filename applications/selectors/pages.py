@@ -8,10 +8,11 @@ from typing import Any
 
 from applications import canonical
 from applications.enums import WRITABLE, EvidenceKind
-from applications.models import Answer, Application, Evidence, EvidenceUse, Snapshot
+from applications.models import Answer, Application, Evidence, EvidenceUse, Section, Snapshot
 from applications.selectors import content, gates
 from applications.selectors import tasks as work
 from applications.selectors.returns import Asked, asked, sendings
+from applications.selectors.sections import sections_of
 from charter import standing
 from charter.enums import Role
 from charter.kit import clock
@@ -91,6 +92,22 @@ class AnswerPage:
     budget: int
     opened: Verdict
     asked: Asked | None
+    section: Section | None
+
+    @property
+    def owner(self) -> Person | None:
+        """Whose the standard is to write."""
+        return self.section.owner if self.section is not None else None
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether the team marked it as completed."""
+        return self.section is not None and self.section.completed_at is not None
+
+    @property
+    def fair_share(self) -> int:
+        """Words of the budget that fall to one standard when all have the same, rounded down to tens."""
+        return self.budget // self.total // 10 * 10
 
     @property
     def version(self) -> int:
@@ -104,7 +121,7 @@ def standard_named(application: Application, code: str) -> Standard | None:
 
 
 def answer_page(application: Application, standard: Standard) -> AnswerPage:
-    """Everything about one standard's answer. Three queries."""
+    """Everything about one standard's answer. Four queries."""
     standards = gates.standards(application)
     place = next(index for index, row in enumerate(standards) if row.pk == standard.pk)
     form = framework_form(application.framework)
@@ -129,6 +146,7 @@ def answer_page(application: Application, standard: Standard) -> AnswerPage:
         budget=form.policy.answer_word_budget_total,
         opened=gates.standard_is_open(application, standard),
         asked=asked(application),
+        section=sections_of(application).get(standard.pk),
     )
 
 

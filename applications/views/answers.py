@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from applications import selectors
-from applications.actions import answers, evidence
+from applications.actions import answers, evidence, sections
 from applications.enums import WRITABLE
-from applications.forms import AnswerForm
+from applications.forms import AnswerForm, SectionForm
 from applications.loaders import load_answered
 from applications.models import Answer, Application
 from applications.permissions import ADD_EVIDENCE, VIEW_APPLICATION, WRITE_ANSWER
@@ -73,20 +73,28 @@ def page(
     standard: Standard,
     *,
     form: AnswerForm | None = None,
+    section_form: SectionForm | None = None,
     errors: list[dict[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Draw the answer page; ``errors`` are those of files, each in its own words."""
     shown = selectors.answer_page(application, standard)
-    text = shown.answer.text if shown.answer is not None else ""
+    wrong = [one for one in (form, section_form) if one is not None and one.errors]
+    may_write = WRITE_ANSWER.check(request.user, application)
     context = {
         "application": application,
         "shown": shown,
-        "form": form or AnswerForm(initial={"text": text, "version": shown.version}),
-        "problems": [*([form] if form is not None and form.errors else []), *(errors or [])],
+        "form": _counted(form or AnswerForm(initial=_as_saved(shown)), shown),
+        "section_form": section_form or _section_form(application, shown, writes=bool(may_write)),
+        "threads": selectors.latest(application, standard),
+        "longest": answers.LONGEST,
+        "hints": selectors.hints(shown.answer.text) if shown.answer is not None and shown.opened else (),
+        # Words that were refused started from the version that they came with, whatever is saved by now.
+        "version": request.POST.get("version", "") if form and form.non_field_errors() else shown.version,
+        "problems": [*wrong, *(errors or [])],
         "file_errors": errors or [],
-        "has_errors": bool(errors) or (form is not None and bool(form.errors)),
-        "may_write": WRITE_ANSWER.check(request.user, application),
+        "has_errors": bool(errors or wrong),
+        "may_write": may_write,
         "may_add": ADD_EVIDENCE.check(request.user, application),
         "store_key": f"charter:{request.user.pk}:{application.reference}:{standard.code}",
         "place": place_of(application, standard),
@@ -94,12 +102,36 @@ def page(
     return render(request, "applications/answer_edit.html", context, status=status)
 
 
+def _as_saved(shown: selectors.AnswerPage) -> dict[str, Any]:
+    """What the form begins with."""
+    return {
+        "text": shown.answer.text if shown.answer is not None else "",
+        "version": shown.version,
+        "completed": AnswerForm.COMPLETED if shown.is_completed else AnswerForm.OPEN,
+    }
+
+
+def _counted(form: AnswerForm, shown: selectors.AnswerPage) -> AnswerForm:
+    """The form with what the live word count needs to know of the other answers."""
+    told = {"data-word-budget": shown.budget, "data-words-elsewhere": shown.words_elsewhere}
+    form.fields["text"].widget.attrs.update(told)
+    return form
+
+
+def _section_form(application: Application, shown: selectors.AnswerPage, *, writes: bool) -> SectionForm | None:
+    """Who may be given the standard, for those who may give it while it is being written."""
+    if not writes or application.state not in WRITABLE:
+        return None
+    owner = str(shown.owner.uuid) if shown.owner is not None else ""
+    return SectionForm(initial={"owner": owner}, writers=selectors.writers(application))
+
+
 def save(
     request: HttpRequest, application: Application, standard: Standard, *, uploading: bool = False
 ) -> HttpResponse:
     """Save what was typed; a machine that asks for JSON gets JSON, a person a page."""
-    if request.POST.get("keep") == "theirs":
-        messages.success(request, "You kept the version that was saved. Nothing of it has changed.")
+    if request.POST.get("keep") == AnswerForm.THEIRS:
+        messages.success(request, "You kept the version that was saved. Your own words are in the version history.")
         return redirect(address_of(application, standard))
     machine = "application/json" in request.headers.get("Accept", "")
     form = AnswerForm(request.POST)
@@ -108,16 +140,13 @@ def save(
             raise Refused(
                 " ".join(map(str, form.non_field_errors())) or "This could not be saved. Load the page again."
             )
-        saved = answers.save(
-            application,
-            standard=standard,
-            text=form.cleaned_data["text"],
-            version=form.cleaned_data["version"],
-            by=request.user,
-        )
+        text = form.cleaned_data["text"]
+        saved = answers.save(application, standard=standard, text=text, **form.typing(), by=request.user)
     except answers.Conflicted as conflict:
-        return _two_versions(request, application, standard, conflict, machine)
+        _set_aside(request, application, standard, form, conflict.sentence)
+        return _two_versions(request, application, standard, conflict, form, machine)
     except Refused as refused:
+        _set_aside(request, application, standard, form, refused.sentence)
         # Somebody may send while another types: the state says no, and the words stay on the page.
         status = 422 if application.state in WRITABLE else 403
         if machine:
@@ -125,16 +154,51 @@ def save(
         if not form.errors:
             form.add_error(None, refused.sentence)
         return page(request, application, standard, form=form, status=status)
+    problem = _mark(request, application, standard, form)
     if machine:
-        return JsonResponse({"version": saved.version, "saved_at": clock_time(saved.saved_at)})
+        told = {"version": saved.version, "saved_at": clock_time(saved.saved_at)}
+        return JsonResponse({**told, "message": problem} if problem else told)
+    if problem:
+        # What was typed is saved, so this is an answer and no refusal.
+        form.add_error("completed", problem)
+        return page(request, application, standard, form=form)
     return _after_saving(request, application, standard, saved, uploading)
 
 
+def _set_aside(
+    request: HttpRequest, application: Application, standard: Standard, form: AnswerForm, why: str
+) -> None:
+    """Keep what was refused once the refusal has undone everything else."""
+    given = form.cleaned_data
+    text = given.get("text", request.POST.get("text", ""))
+    request.after_rollback = lambda: answers.set_aside(  # type: ignore[attr-defined]
+        application, standard=standard, text=text, version=given.get("version") or 0, why=why, by=request.user
+    )
+
+
+def _mark(request: HttpRequest, application: Application, standard: Standard, form: AnswerForm) -> str:
+    """Mark the section as the person said, when they said something new; gives why not, or nothing."""
+    said = form.cleaned_data.get("completed")
+    if not said or said == request.POST.get("completed_before"):
+        return ""
+    change = sections.complete if said == AnswerForm.COMPLETED else sections.reopen
+    try:
+        change(application, standard=standard, by=request.user)
+    except Refused as refused:
+        return refused.sentence
+    return ""
+
+
 def _two_versions(
-    request: HttpRequest, application: Application, standard: Standard, conflict: answers.Conflicted, machine: bool
+    request: HttpRequest,
+    application: Application,
+    standard: Standard,
+    conflict: answers.Conflicted,
+    form: AnswerForm,
+    machine: bool,
 ) -> HttpResponse:
     """Both texts and one choice; nothing was changed."""
-    theirs = conflict.answer
+    theirs, mine = conflict.answer, form.cleaned_data["text"]
     place = place_of(application, standard)
     if machine:
         told = {
@@ -149,10 +213,12 @@ def _two_versions(
         "application": application,
         "standard": standard,
         "theirs": theirs,
-        "mine": request.POST.get("text", ""),
+        "mine": mine,
+        "pieces": selectors.compare(theirs.text, mine),
         "sentence": conflict.sentence,
         "had_files": bool(request.FILES.getlist("files")),
         "place": place,
+        "store_key": f"charter:{request.user.pk}:{application.reference}:{standard.code}",
         "has_errors": True,
     }
     return render(request, "applications/answer_choose.html", context, status=409)

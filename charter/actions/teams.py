@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from charter import notifications
 from charter.actions import invitations, memberships
 from charter.enums import ORGANISATION_ROLES, Role
-from charter.kit import audit, tenancy
+from charter.kit import audit, duties, tenancy
 from charter.kit.access import Refused
 from charter.models import Invitation, Membership, Organisation, Person
 
@@ -37,6 +37,12 @@ def _demand_member(organisation: Organisation, person: Person) -> list[Membershi
     return held
 
 
+def _let_apps_know(organisation: Organisation, person: Person, *, by: Any) -> None:
+    """What was given to somebody for a role they no longer hold goes with it."""
+    with tenancy.as_system("what was given to a member of a team ends with the role it was for"):
+        duties.leave(person, organisation.programme, by=by)
+
+
 @transaction.atomic
 def set_roles(organisation: Organisation, *, person: Person, roles: Iterable[str], by: Any) -> None:
     """Give a member exactly ``roles``: missing ones are granted first, others end.
@@ -54,6 +60,7 @@ def set_roles(organisation: Organisation, *, person: Person, roles: Iterable[str
     for membership in held:
         if membership.role not in wanted:
             memberships.end(membership, by=by)
+    _let_apps_know(place, person, by=by)
 
 
 @transaction.atomic
@@ -63,6 +70,7 @@ def remove(organisation: Organisation, *, person: Person, by: Any) -> None:
     for membership in _demand_member(place, person):
         memberships.end(membership, by=by)
     invitations.end_waiting(Invitation.objects.filter(organisation=place, email=person.email))
+    _let_apps_know(place, person, by=by)
 
 
 @transaction.atomic
@@ -71,6 +79,7 @@ def leave(organisation: Organisation, *, by: Person) -> None:
     place = _lock(organisation)
     for membership in _demand_member(place, by):
         memberships.end(membership, by=by)
+    _let_apps_know(place, by, by=by)
 
 
 @transaction.atomic
@@ -92,6 +101,7 @@ def hand_over(organisation: Organisation, *, to: Person, keep: str = "", by: Per
     if keep:
         memberships.grant(by, role=keep, programme=place.programme, organisation=place, by=by)
     memberships.end(mine, by=by)
+    _let_apps_know(place, by, by=by)
     audit.record("lead:handed-over", place, by=by, person=str(to))
     with tenancy.as_system("somebody is told that they lead now, by a person who may have left"):
         notifications.lead_handed_over(place, to, by)
@@ -115,5 +125,6 @@ def hand_over_by_staff(
         lead = _held(place, person).filter(role=Role.ORGANISATION_LEAD).first()
         if lead is not None and person.pk != to.pk:
             memberships.end(lead, by=by)
+            _let_apps_know(place, person, by=by)
     audit.record("lead:handed-over", place, by=by, person=str(to), reason=reason)
     notifications.lead_handed_over(place, to, by)

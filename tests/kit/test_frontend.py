@@ -39,7 +39,7 @@ def test_served_files_are_the_named_ones_and_no_others(served):
     named = {target.removeprefix("static/") for target in frontend.COPIED.values() if target.startswith("static/")}
     ours = {f"images/{path.name}" for path in (frontend.ROOT / "static" / "images").iterdir()}
 
-    assert found == named | ours | {"charter.css", "charter.js", "passkeys.js"}
+    assert found == named | ours | {"charter.css", "charter.js", "autosave.js", "passkeys.js"}
 
 
 def test_served_files_hold_no_name_kept_by_others(served):
@@ -141,25 +141,3 @@ def test_build_without_network_says_so_in_a_sentence(tmp_path):
     assert result.stderr.startswith("The npm registry cannot be reached")
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "build" / "frontend.stamp").exists()
-
-
-def test_words_are_counted_as_python_counts_them(served):
-    """The browser's count is the server's, on every kind of white space and beside signs that are none."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("This machine has no Node of its own.")
-    texts = [
-        "",
-        "  one\ttwo\nthree ",
-        "a\u00a0b\u2003c\u3000d",
-        "a\u200bb\ufeffc",
-        "naïve—word 12,000 £5",
-        "x\x1cy\x85z",
-        "🙂 🙂",
-    ]
-    pattern = re.search(r"text\.match\((/.+/gu)\)", (served / "charter.js").read_text(encoding="utf-8")).group(1)
-    program = f"console.log(JSON.stringify({json.dumps(texts)}.map((t) => (t.match({pattern}) || []).length)))"
-
-    counted = json.loads(subprocess.run([node, "-e", program], capture_output=True, text=True, check=True).stdout)
-
-    assert counted == [len(text.split()) for text in texts]
