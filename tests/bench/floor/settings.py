@@ -11,7 +11,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "charter.kit",
-    "charter",
+    "tests.bench.floor.people_only.PeopleOnly",
     "tests.bench.floor",
 ]
 MIDDLEWARE = [
