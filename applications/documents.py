@@ -15,6 +15,8 @@ from charter.models import Programme
 TEMPLATE, STYLESHEET, LANG = "documents/application.html", "application.css", "en-GB"
 # About three hundred pages, ten times what the panel asks for; more would hold the site up for everybody.
 MOST_CHARACTERS = 600_000
+# A render names the signs it cannot show; without them the next one is whole.
+MOST_TRIES, BOX = 3, "\u25a1"
 
 
 def copy_of(shown: SentPage, programme: Programme) -> bytes:
@@ -59,8 +61,33 @@ def copy_of(shown: SentPage, programme: Programme) -> bytes:
             ],
         }
     )
-    html = get_template(TEMPLATE).render(context)
-    return pdf.render(html, stylesheets=(STYLESHEET,), title=context["title"], lang=LANG)
+    return _rendered(context)
+
+
+def _rendered(context: dict[str, Any]) -> bytes:
+    """The document; a sign that our fonts cannot show is printed as an empty box, and said so on the first page."""
+    html = get_template(TEMPLATE)
+    unshown: frozenset[str] = frozenset()
+    for _ in range(MOST_TRIES):
+        page = html.render({**_without(context, unshown), "unshown": bool(unshown)})
+        try:
+            return pdf.render(page, stylesheets=(STYLESHEET,), title=context["title"], lang=LANG)
+        except pdf.NoGlyphs as missing:
+            unshown |= missing.signs
+            if not missing.signs:
+                break
+    raise Refused("This holds signs that a PDF cannot show. Open it as a page, then print the page.")
+
+
+def _without(value: Any, signs: frozenset[str]) -> Any:
+    """The same with a box in place of each of the signs."""
+    if isinstance(value, str):
+        return "".join(BOX if sign in signs else sign for sign in value) if signs else value
+    if isinstance(value, dict):
+        return {key: _without(one, signs) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without(one, signs) for one in value]
+    return value
 
 
 def copy_title(snapshot: Snapshot) -> str:

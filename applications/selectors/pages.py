@@ -9,6 +9,7 @@ from typing import Any
 from applications import canonical
 from applications.enums import WRITABLE, EvidenceKind
 from applications.models import Answer, Application, Evidence, EvidenceUse, Section, Snapshot
+from applications.privacy_hints import Hint, look
 from applications.selectors import content, gates
 from applications.selectors import tasks as work
 from applications.selectors.returns import Asked, asked, sendings
@@ -179,14 +180,21 @@ class CheckPage:
     asked: Asked | None
     # Codes of standards whose words were saved after the first declaration of this round was signed.
     changed_since_signed: list[str]
-    # Where the words may name a person, each with ``code`` and ``words``.
-    personal: list[Any]
+
+    @property
+    def personal(self) -> list[tuple[CheckedStandard, Hint]]:
+        """Words that may be about one person, with their standard; they block nothing."""
+        return [(row, hint) for row in self.standards if self.may_change(row.standard) for hint in look(row.text)]
 
     @property
     def thin(self) -> list[CheckedStandard]:
-        """Standards with words that have no evidence or fewer than :data:`THIN` words; they block nothing."""
+        """Standards that can be changed and have no evidence or fewer than :data:`THIN` words; they block nothing."""
         return [
-            row for row in self.standards if row.text.strip() and (not row.evidence or len(row.text.split()) < THIN)
+            row
+            for row in self.standards
+            if row.text.strip()
+            and self.may_change(row.standard)
+            and (not row.evidence or canonical.words(row.text) < THIN)
         ]
 
     def may_change(self, standard: Standard) -> bool:
@@ -235,7 +243,6 @@ def check_page(application: Application, person: Any) -> CheckPage:
         own_ids=standing.of(person).organisation_ids(application.programme_id),
         asked=asked(application),
         changed_since_signed=_changed_since(application, rows, signed),
-        personal=[],
     )
 
 

@@ -160,7 +160,7 @@ def _step_when_not_writable(application: Application, own: dict[str, Any]) -> St
         State.WAITLISTED: "You are on the waiting list. We will tell you when a place is free.",
         State.DECLINED: "This application is not in this cohort.",
         State.WITHDRAWN: "This application was withdrawn.",
-        State.LAPSED: "This application was not sent in time. You can ask for more time.",
+        State.LAPSED: "This application was not sent in time. Everything you wrote is kept.",
     }
     return Step("", note=notes.get(State(application.state), ""))
 

@@ -87,10 +87,8 @@ def test_only_the_named_standards_reopen_and_the_difference_is_shown(place):
 
     (change,) = changes(application, before, after)
     assert change.standard == first
-    assert "".join(piece for kind, piece in change.pieces if kind != "added") == "We do this every day."
-    assert (
-        "".join(piece for kind, piece in change.pieces if kind != "removed") == "We do this every week, with proof."
-    )
+    assert "".join(row.text for row in change.pieces if row.change.value != "added") == "We do this every day."
+    assert [row.text for row in change.pieces if row.change.value == "added"] == ["week, with proof."]
     assert [item.title for item in change.added] == ["Report"]
     assert (before.number, after.number) == (1, 2)
     assert sent_as(application, 1).content["answers"][first.code] == "We do this every day."
