@@ -122,7 +122,7 @@ def _section_form(application: Application, shown: selectors.AnswerPage, *, writ
     """Who may be given the standard, for those who may give it while it is being written."""
     if not writes or application.state not in WRITABLE:
         return None
-    owner = str(shown.owner.uuid) if shown.owner is not None else ""
+    owner = str(shown.owner.uuid) if shown.owner is not None else SectionForm.NOBODY
     return SectionForm(initial={"owner": owner}, writers=selectors.writers(application))
 
 
