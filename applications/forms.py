@@ -158,10 +158,13 @@ class AnswerForm(forms.Form):
 class SectionForm(forms.Form):
     """Who writes one standard: somebody who may, or nobody in particular."""
 
+    NOBODY = "nobody"
     owner = forms.ChoiceField(
         label="Who writes this?",
-        required=False,
-        error_messages={"invalid_choice": "Choose somebody who can write in this application."},
+        error_messages={
+            "required": "Choose somebody, or nobody yet.",
+            "invalid_choice": "Choose somebody who can write in this application.",
+        },
     )
 
     def __init__(self, *args: Any, writers: Iterable[Any], **kwargs: Any) -> None:
@@ -169,14 +172,7 @@ class SectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(row.person.uuid): row.person for row in writers}
         rows = [(key, str(person)) for key, person in self.people.items()]
-        self.fields["owner"].choices = [("", "Nobody yet"), *rows]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """A field that did not arrive gives nothing away."""
-        given = super().clean() or {}
-        if "owner" not in self.data:
-            self.add_error("owner", "Choose somebody, or nobody yet.")
-        return given
+        self.fields["owner"].choices = [(self.NOBODY, "Nobody yet"), *rows]  # type: ignore[attr-defined]
 
     def chosen(self) -> Any:
         """The person who was chosen, or None."""
@@ -193,7 +189,6 @@ class CommentForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    thread = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
 
 class LinkForm(forms.Form):

@@ -78,3 +78,8 @@ def parts(text: str, names: Mapping[str, str]) -> tuple[Part, ...]:
         elif piece:
             found.append(Part(piece))
     return tuple(found)
+
+
+def without_names(text: str) -> str:
+    """A kept text in which nobody who is named can be told."""
+    return _KEPT.sub("@somebody", text)

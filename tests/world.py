@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import (
     acceptance,
     answers,
+    comments,
     declarations,
     evidence,
     interest,
@@ -318,6 +319,13 @@ def _share(application: Application, house: House) -> None:
     second = selectors.standards_of(application.framework)[1]
     sections.give(application, standard=second, owner=house.people["contributor"], by=house.people["lead"])
     sections.complete(application, standard=second, by=house.people["contributor"])
+    first = selectors.standards_of(application.framework)[0]
+    lead, contributor = house.people["lead"], house.people["contributor"]
+    thread = comments.write(application, standard=first, text=f"{house.text('comment')}, @{lead}?", by=contributor)
+    comments.write(application, standard=first, text=house.text("reply"), thread=thread, by=lead)
+    comments.let_staff_in(application, allowed=True, by=lead)
+    words = {"text": house.text("aside"), "version": 0, "why": "Somebody else saved first."}
+    answers.set_aside(application, standard=first, by=contributor, **words)
 
 
 def _assign(side: Side, application: Application) -> None:

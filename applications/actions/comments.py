@@ -13,7 +13,7 @@ from applications.actions import answers
 from applications.canonical import clean, words
 from applications.models import Application, Comment
 from applications.selectors import people
-from charter.kit import audit, clock
+from charter.kit import audit, clock, tenancy
 from charter.kit.access import Refused
 from charter.models import Standard
 
@@ -111,7 +111,8 @@ def let_staff_in(application: Application, *, allowed: bool, by: Any) -> Applica
     locked.save(update_fields=["staff_in_comments"])
     audit.record("application:comments-opened" if allowed else "application:comments-closed", locked, by=by)
     if allowed:
-        notifications.comments_opened(locked, by=by)
+        with tenancy.as_system("inviting staff into the comments is told to officers"):
+            notifications.comments_opened(locked, by=by)
     return locked
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from applications.models import Application, Declaration, PartyInvitation, Pledge
+from applications.models import Application, Comment, Declaration, PartyInvitation, Pledge, Section, SetAsideText
 from charter.kit import duties
 from charter.models import Person
 
@@ -24,6 +24,20 @@ def forget_signatures(person: Person) -> None:
     )
 
 
+GONE = "This comment was taken away with its writer’s account."
+
+
+def forget_talk(person: Person) -> None:
+    """Take away what the person said to their team, words that were never accepted, and what was theirs to write.
+
+    A comment's place stays, so that answers to it can still be read. Answers are their organisation's and stay.
+    """
+    Comment.objects.filter(written_by=person).update(text=GONE)
+    SetAsideText.objects.filter(written_by=person).delete()
+    Section.objects.filter(owner=person).update(owner=None)
+
+
+duties.on_erasure(forget_talk)
 duties.on_erasure(
     forget_signatures,
     keeps={

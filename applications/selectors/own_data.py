@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from applications.models import Answer, Declaration, Evidence, Pledge
+from typing import Any
+
+from applications import mentions
+from applications.models import Answer, Comment, Declaration, Evidence, Pledge, SetAsideText
+from applications.models import Section as Piece
 from charter.kit import duties
 from charter.kit.duties import Section
 from charter.models import Person
@@ -44,6 +48,7 @@ def applicants_part(person: Person) -> list[Section]:
                 for row in answers.order_by("application__reference", "standard")
             ],
         ),
+        *_team_part(person),
         Section(
             "Evidence you added",
             [
@@ -52,3 +57,29 @@ def applicants_part(person: Person) -> list[Section]:
             ],
         ),
     ]
+
+
+def _team_part(person: Person) -> list[Section]:
+    """What they said to their team, what is theirs to write, and their words that were not accepted.
+
+    Whom a comment of theirs names is about somebody else, so the names are left out.
+    """
+    said = Comment.objects.filter(written_by=person).select_related("application", "standard").order_by("-pk")
+    named = Comment.objects.filter(text__contains=f"@[{person.uuid}]").exclude(written_by=person)
+    named = named.select_related("application", "standard").order_by("-pk")
+    theirs = Piece.objects.filter(owner=person).select_related("application", "standard")
+    aside = SetAsideText.objects.filter(written_by=person).select_related("application", "standard").order_by("-pk")
+    words = [{**_where(row), "Written": row.written_at, "Words": mentions.without_names(row.text)} for row in said]
+    return [
+        Section("Comments you wrote", words),
+        Section("Comments that name you", [{**_where(row), "Written": row.written_at} for row in named]),
+        Section("Standards that are yours to write", [_where(row) for row in theirs.order_by("pk")]),
+        Section(
+            "Words of yours that were not accepted",
+            [{**_where(row), "Written": row.written_at, "Words": row.text} for row in aside],
+        ),
+    ]
+
+
+def _where(row: Any) -> dict[str, Any]:
+    return {"Application": row.application.reference, "Standard": row.standard.code}

@@ -122,7 +122,7 @@ def _section_form(application: Application, shown: selectors.AnswerPage, *, writ
     """Who may be given the standard, for those who may give it while it is being written."""
     if not writes or application.state not in WRITABLE:
         return None
-    owner = str(shown.owner.uuid) if shown.owner is not None else ""
+    owner = str(shown.owner.uuid) if shown.owner is not None else SectionForm.NOBODY
     return SectionForm(initial={"owner": owner}, writers=selectors.writers(application))
 
 
@@ -156,13 +156,21 @@ def save(
         return page(request, application, standard, form=form, status=status)
     problem = _mark(request, application, standard, form)
     if machine:
-        told = {"version": saved.version, "saved_at": clock_time(saved.saved_at)}
-        return JsonResponse({**told, "message": problem} if problem else told)
+        return JsonResponse(_told(saved, form, problem))
     if problem:
         # What was typed is saved, so this is an answer and no refusal.
         form.add_error("completed", problem)
         return page(request, application, standard, form=form)
     return _after_saving(request, application, standard, saved, uploading)
+
+
+def _told(saved: Answer, form: AnswerForm, problem: str) -> dict[str, Any]:
+    """What a script is told of a save; ``late`` when a newer save of its page had come first."""
+    told: dict[str, Any] = {"version": saved.version, "saved_at": clock_time(saved.saved_at)}
+    typing = form.typing()
+    if typing["tab"] and saved.tab == typing["tab"] and typing["seq"] < saved.tab_seq:
+        told["late"] = True
+    return {**told, "message": problem} if problem else told
 
 
 def _set_aside(

@@ -126,11 +126,10 @@ def _page(
 
 
 def _typed(request: HttpRequest, application: Application) -> tuple[CommentForm, Comment | None]:
-    """What was typed, and the thread it answers; a thread that is not there is not found."""
+    """What was typed, and the thread it answers, if it names one; a thread that is not there is not found."""
     form = CommentForm(request.POST)
     form.is_valid()
-    named = request.POST.get("thread", "")
-    return form, _thread(application, named) if named else None
+    return form, _thread(application, request.POST["thread"]) if "thread" in request.POST else None
 
 
 def _thread(application: Application, identity: str) -> Comment:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from applications.models import PartyInvitation
+from applications.models import Comment, PartyInvitation, SetAsideText
 from assessment.models import Review, Seat
 from charter.actions import join_requests, organisations
 from charter.models import Cohort, Framework, Invitation, JoinRequest, Membership, Organisation
@@ -37,6 +37,8 @@ WORDS = {
     "role": "a role from a closed list",
     "more": "a button that adds a line",
     "roles": "roles from a closed list",
+    "completed": "yes or no",
+    "completed_before": "yes or no",
     "keep": "what one keeps: a text, or a role from a closed list",
     "what": "which button was pressed",
     "preview": "which button was pressed",
@@ -77,6 +79,7 @@ def named(world: Any) -> Iterator[Named]:
     oak, ash, elm = *here.houses, there.houses[0]
     yield from _of_organisations(here, there, oak, ash, elm)
     yield from _of_applications(here, there, oak, ash, elm)
+    yield from _of_teams(here, there, oak, ash, elm)
     yield from _of_panels(here, there, oak, ash, elm)
     yield from _of_staff(here, there, oak, ash, elm)
 
@@ -167,6 +170,27 @@ def _of_applications(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Ite
         {"another programme": _pk(invited.filter(programme=there.programme))},
         {},
     )
+
+
+def _of_teams(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[Named]:
+    """What stands around an answer: whose it is, its versions and its comments."""
+    houses = {"another organisation": ash, "another programme": elm}
+    foreign = {what: str(house.people["contributor"].uuid) for what, house in houses.items()}
+    foreign["somebody who only reads"] = str(oak.people["viewer"].uuid)
+    lead = str(oak.people["lead"].uuid)
+    yield Named("applications:give_section", "draft", "lead", "owner", lead, foreign, {})
+    rows = SetAsideText.objects.all()
+    own = str(rows.get(organisation=oak.organisation).uuid)
+    foreign = {what: str(rows.get(organisation=house.organisation).uuid) for what, house in houses.items()}
+    yield Named("applications:restore", "draft", "lead", "mark", own, foreign, {"version": "1"})
+    first = Comment.objects.filter(thread=None)
+    own = str(first.get(application=oak.applications["draft"]).uuid)
+    foreign = {what: str(first.get(application=h.applications["draft"]).uuid) for what, h in houses.items()}
+    said = {"text": "Yes."}
+    yield Named("applications:comments", "draft", "lead", "thread", own, foreign, said)
+    settle = {"what": "resolve"}
+    yield Named("applications:settle_comment", "draft", "lead", "thread", own, foreign, settle)
+    yield Named("applications:staff_comments", "draft", "officer", "thread", own, foreign, said)
 
 
 def _of_panels(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[Named]:

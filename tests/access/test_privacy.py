@@ -182,7 +182,7 @@ def test_own_page_shows_every_part_and_says_when_nothing_is_kept(side):
     text = client.get(page).content.decode()
 
     titles = [section.title for section in duties.export(side.houses[0].people["signatory"])]
-    assert len(titles) == 18
+    assert len(titles) == 22
     assert [title for title in titles if title not in text] == []
     assert "Nothing is kept." in text
     part = client.get(page, {"part": titles.index("What you signed") + 1}).content.decode()
@@ -202,6 +202,9 @@ def test_every_key_to_a_person_is_told_or_its_silence_explained():
         "applications.Declaration.signed_by",
         "applications.Answer.saved_by",
         "applications.Evidence.added_by",
+        "applications.Comment.written_by",
+        "applications.Section.owner",
+        "applications.SetAsideText.written_by",
         "assessment.Seat.person",
         "assessment.Conflict.person",
     }
@@ -226,6 +229,8 @@ def test_every_key_to_a_person_is_told_or_its_silence_explained():
         "charter.ActingAs.person",
         "charter.JoinRequest.answered_by",
         "charter.RegistrationNote.written_by",
+        "applications.Comment.resolved_by",
+        "applications.Section.completed_by",
         "applications.PartyInvitation.invited_by",
         "applications.PartyInvitation.used_by",
         "charter.ClosureRequest.done_by",

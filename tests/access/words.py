@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from applications.models import Evidence, PartyInvitation
+from applications.models import Comment, Evidence, PartyInvitation, SetAsideText
 from awards.models import Award
 from charter import selectors
 from charter.kit import clock
@@ -38,7 +38,7 @@ def data(row: Any, side: Any, house: Any) -> dict[str, Any]:
     """What a button's form names beside its address."""
     if row.route == "desk:retry":
         return {"row": given_up(side.programme).pk}
-    found = _buttons(row.route, house)
+    found = _buttons(row.route, house) or _team(row, house)
     if found:
         return found
     if row.route == "charter:end_staff_role":
@@ -64,6 +64,19 @@ def _buttons(route: str, house: Any) -> dict[str, Any]:
         return {"service": place.services.first().pk, "what": "end"}
     if route == "applications:revoke_partner":
         return {"invitation": PartyInvitation.objects.get(organisation=place).pk}
+    return {}
+
+
+def _team(row: Any, house: Any) -> dict[str, Any]:
+    """What the buttons around an answer name."""
+    application = house.applications.get(row.stage, house.applications["draft"])
+    if row.route == "applications:give_section":
+        return {"owner": house.people["lead"].uuid}
+    if row.route == "applications:restore":
+        return {"mark": SetAsideText.objects.get(organisation=house.organisation).uuid, "version": 1}
+    if row.route in ("applications:settle_comment", "applications:staff_comments"):
+        thread = Comment.objects.filter(application=application, thread=None).first()
+        return {"thread": thread.uuid if thread else uuid4(), "what": "resolve"}
     return {}
 
 
