@@ -182,7 +182,7 @@ def _of_teams(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[N
     rows = SetAsideText.objects.all()
     own = str(rows.get(organisation=oak.organisation).uuid)
     foreign = {what: str(rows.get(organisation=house.organisation).uuid) for what, house in houses.items()}
-    yield Named("applications:restore", "draft", "lead", "mark", own, foreign, {"version": "1"})
+    yield Named("applications:restore_version", "draft", "lead", "mark", own, foreign, {"version": "1"})
     first = Comment.objects.filter(thread=None)
     own = str(first.get(application=oak.applications["draft"]).uuid)
     foreign = {what: str(first.get(application=h.applications["draft"]).uuid) for what, h in houses.items()}

@@ -72,7 +72,7 @@ def _team(row: Any, house: Any) -> dict[str, Any]:
     application = house.applications.get(row.stage, house.applications["draft"])
     if row.route == "applications:give_section":
         return {"owner": house.people["lead"].uuid}
-    if row.route == "applications:restore":
+    if row.route == "applications:restore_version":
         return {"mark": SetAsideText.objects.get(organisation=house.organisation).uuid, "version": 1}
     if row.route in ("applications:settle_comment", "applications:staff_comments"):
         thread = Comment.objects.filter(application=application, thread=None).first()
