@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import random
+import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -81,8 +82,14 @@ class Stage:
         return [done.result() for done in [self.hands.submit(act) for act in acts]]
 
     def close(self) -> None:
-        for _ in range(HANDS * 2):
-            self.hands.submit(connections.close_all).result()
+        # Each thread waits for the others, so that every one of them closes its own connection.
+        every = threading.Barrier(HANDS)
+
+        def leave() -> None:
+            every.wait(30)
+            connections.close_all()
+
+        self.together(*[leave] * HANDS)
         self.hands.shutdown()
         committed.elsewhere(lambda: committed.take_away(self.place))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.pages.states import PageState, press
+from tests.pages.states import PageState, opened, press
 
 _OFFICER, _LEAD, _CHAIR = "officer@oakland", "programme_lead@oakland", "chair@oakland"
 _ASSESSOR, _SECOND = "assessor@oakland", "second_assessor@oakland"
@@ -20,6 +20,13 @@ def _older_version(selector: str, button: str) -> Any:
             page.locator("main").get_by_role("button", name=button).first.click()
 
     return prepare
+
+
+def _too_long(page: Any, seed: dict[str, Any]) -> None:
+    """More characters than an answer holds, sent by the button."""
+    page.locator("#id_text").evaluate("(field) => { field.value = 'word '.repeat(40001) }")
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name="Save and come back later").click()
 
 
 APPLICANT: tuple[PageState, ...] = (
@@ -69,6 +76,21 @@ APPLICANT: tuple[PageState, ...] = (
         stage="draft",
         prepare=_older_version("main textarea", "Save and"),
         status=409,
+    ),
+    PageState("applications:answer", "full", "contributor@oak", stage="written"),
+    PageState("applications:answer", "error", "contributor@oak", stage="blank", prepare=_too_long, status=422),
+    PageState("applications:history", person="contributor@oak", stage="draft"),
+    PageState("applications:history", "empty", "contributor@oak", stage="blank"),
+    PageState("applications:history", "full", "contributor@oak", stage="written"),
+    PageState("applications:history", "compared", "contributor@oak", stage="written", query="?from=23&to=25"),
+    PageState("applications:history", "one", "contributor@oak", stage="written", query="?to=4"),
+    PageState("applications:history", "locked", "lead@oak", stage="sent", query="?to=1"),
+    PageState("applications:comments", person="contributor@oak", stage="draft", prepare=opened),
+    PageState("applications:comments", "empty", "lead@oak", stage="blank"),
+    PageState("applications:comments", "full", "lead@oak", stage="written"),
+    PageState("applications:comments", "viewer", "viewer@oak", stage="draft"),
+    PageState(
+        "applications:comments", "error", "lead@oak", stage="blank", prepare=press("Add a comment"), status=422
     ),
     PageState("applications:add_link", person="contributor@oak", stage="draft"),
     PageState("applications:add_link", "error", "contributor@oak", stage="draft", prepare=press("Add"), status=422),
@@ -164,6 +186,8 @@ STAFF: tuple[PageState, ...] = (
     PageState("applications:answer_extension", "second", _LEAD, stage="extending_late"),
     PageState("applications:restore", person=_OFFICER, stage="withdrawn"),
     PageState("applications:restore", "error", _OFFICER, stage="withdrawn", prepare=press("Bring"), status=422),
+    PageState("applications:staff_comments", person=_OFFICER, stage="draft"),
+    PageState("applications:staff_comments", "refused", _OFFICER, stage="sent", status=403),
     PageState("applications:add_party", person=_OFFICER, stage="draft"),
     PageState("applications:add_party", "chosen", _OFFICER, stage="draft", query="?organisation=ash-trust"),
     PageState("applications:add_party", "locked", _OFFICER, stage="sent"),

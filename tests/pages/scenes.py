@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import (
     acceptance,
     answers,
+    comments,
     declarations,
     evidence,
     extensions,
@@ -22,6 +23,7 @@ from applications.actions import (
     lapsing,
     parties,
     returns,
+    sections,
     sending,
     withdrawal,
 )
@@ -176,6 +178,9 @@ def turns(side: world.Side) -> None:
     interest.decline(first.applications["declined"], reason=reason, by=officer)
     withdrawal.withdraw(first.applications["withdrawn"], by=first.people["lead"])
     _time(side, first)
+    first.applications["written"] = _asked(side.cohort, first, "written")
+    interest.select(first.applications["written"], by=officer)
+    _write_together(first, first.applications["written"])
     for name in ("begun", "disputed"):
         first.applications[name] = _assigned(side, first, name)
     _begin(side, first.applications["begun"])
@@ -189,6 +194,35 @@ def turns(side: world.Side) -> None:
     _reads_large(side)
     for application in first.applications.values():
         application.refresh_from_db()
+
+
+def _write_together(house: world.House, application: Application) -> None:
+    """The first standard in full: many versions by two people, a long answer, and more comments than fit a page."""
+    standard = selectors.standards_of(application.framework)[0]
+    lead, contributor = house.people["lead"], house.people["contributor"]
+    began = clock.now() - timedelta(days=9)
+    for number in range(24):
+        with clock.at(began + timedelta(hours=number)):
+            by = (lead, contributor)[number % 2]
+            text = "\n\n".join([TEXT] * (number % 3 + 1)) + f" We met {number} times."
+            answers.save(application, standard=standard, text=text, version=number, by=by)
+    told = " Sam (born 3 March 1987) was convicted of burglary and now leads our training. Ring 07700 900123."
+    full = "\n\n".join([TEXT] * 9) + told
+    answers.save(application, standard=standard, text=full, version=24, by=lead)
+    why = f"{lead} saved a newer version at 3:14pm. Compare the two, then choose which to keep."
+    answers.set_aside(application, standard=standard, text=f"{TEXT} Mine.", version=20, why=why, by=contributor)
+    sections.give(application, standard=standard, owner=contributor, by=lead)
+    sections.complete(application, standard=standard, by=contributor)
+    for number in range(23):
+        with clock.at(began + timedelta(hours=number)):
+            text = f"@{lead} can we add the {'long ' * number}policy?"
+            thread = comments.write(application, standard=standard, text=text, by=contributor)
+            if number < 3:
+                comments.resolve(thread, by=lead)
+    for number in range(35):
+        with clock.at(began + timedelta(days=2, minutes=number)):
+            said = f"Answer {number}: yes, @{contributor}, I asked about it. supervision-policy-{'x' * 60}"
+            comments.write(application, standard=standard, text=said, thread=thread, by=lead)
 
 
 def _service(house: world.House, name: str) -> Service:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import uuid
 from random import Random
 
-from applications.actions import acceptance, answers, declarations, evidence, interest, parties, sending, withdrawal
+from applications.actions import (
+    acceptance,
+    answers,
+    comments,
+    declarations,
+    evidence,
+    interest,
+    parties,
+    sections,
+    sending,
+    withdrawal,
+)
 from applications.enums import State
 from assessment.actions import conflicts
 from charter.desk.demo import cast, story, words
@@ -126,6 +137,8 @@ def _write(timeline: Timeline, entry: Entry) -> None:
                 _answer(world, entry, own, standard, person)
             if sitting == SITTINGS - 1:
                 _attach(world, entry, own, person)
+                if entry.state == State.DRAFT:
+                    _share(world, entry, own, person)
 
         stays = sitting == SITTINGS - 1 and entry.state == State.DRAFT
         timeline.on(
@@ -151,6 +164,22 @@ def _answer(world: World, entry: Entry, own: Employer, standard: Standard, perso
         answers.save(application, standard=standard, text=text, version=1, by=person)
     else:
         answers.save(application, standard=standard, text=text, version=0, by=person)
+
+
+def _share(world: World, entry: Entry, own: Employer, person: Person) -> None:
+    """What a team does around a draft: everybody has standards of their own, a few are done, one is talked about."""
+    application, standards = world.applications[entry.key], world.standards[own.programme]
+    written = standards[: len(standards) if entry.answered is None else entry.answered]
+    team = [world.people[name] for name in dict.fromkeys((own.lead, *own.contributors))]
+    owners = {standard: team[place % len(team)] for place, standard in enumerate(standards)}
+    sections.share_out(application, owners=owners, by=team[0])
+    for standard in written[:3]:
+        sections.complete(application, standard=standard, by=person)
+    if written and len(team) > 1:
+        other = next(one for one in team if one != person)
+        asked = f"@{other} can we add the supervision policy here?"
+        thread = comments.write(application, standard=written[0], text=asked, by=person)
+        comments.write(application, standard=written[0], text="Yes, on Tuesday.", thread=thread, by=other)
 
 
 def _attach(world: World, entry: Entry, own: Employer, person: Person) -> None:
