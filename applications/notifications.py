@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from applications.models import Application, PartyInvitation, Snapshot
+from applications.models import Application, Evidence, EvidenceUse, PartyInvitation, Snapshot
 from charter import selectors as charter
 from charter.enums import STAFF_ROLES, Role
 from charter.kit import messages
@@ -30,6 +30,14 @@ def still_staff(message: Message) -> bool:
     return held.filter(person_id=message.person_id, programme_id=message.programme_id).exists()
 
 
+def still_belongs(message: Message) -> bool:
+    """Whether the recipient is active and still belongs to the organisation that the message is about."""
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.filter(ended_at__isnull=True)
+    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
+
+
 # A refusal is never withheld; the other letters ask for something, or are news.
 messages.kind("applications.declined", still_right=still_leads)
 for _name in ("selected", "party_added", "withdrawal_asked"):
@@ -40,6 +48,9 @@ messages.kind("applications.arrived", still_right=still_staff, purpose=Purpose.A
 messages.kind("applications.withdrawal_arrived", still_right=still_staff, purpose=Purpose.NEWS)
 messages.kind("applications.partner_joined", still_right=still_leads, purpose=Purpose.NEWS)
 messages.kind("applications.partner_invited", secret=True)
+messages.kind("applications.virus_found", still_right=still_belongs)
+messages.kind("applications.virus_found_staff", still_right=still_staff)
+messages.kind("applications.evidence_attached", still_right=still_leads)
 
 
 def _page(application: Application) -> str:
@@ -72,8 +83,7 @@ def _to_leads(
 def _to_officers(name: str, application: Application, **context: Any) -> None:
     """One message to each officer from whom no conflict hides the application, once for this instant."""
     programme = application.programme
-    hidden = application.recusals.filter(lifted_at__isnull=True).values("person_id")
-    for person in charter.people_with_role(programme, Role.OFFICER).exclude(pk__in=hidden):
+    for person in _officers(application):
         messages.send(
             f"applications.{name}",
             to=person,
@@ -82,6 +92,12 @@ def _to_officers(name: str, application: Application, **context: Any) -> None:
             key=f"{name}:{application.pk}:{person.pk}:{application.state_at.isoformat()}",
             programme=programme,
         )
+
+
+def _officers(application: Application) -> Iterable[Any]:
+    """The programme's officers from whom no conflict hides the application."""
+    hidden = application.recusals.filter(lifted_at__isnull=True).values("person_id")
+    return charter.people_with_role(application.programme, Role.OFFICER).exclude(pk__in=hidden)
 
 
 def _organisations(application: Application) -> list[Organisation]:
@@ -190,3 +206,52 @@ def withdrawal_asked(application: Application, by_organisation: Organisation, wa
         _page(application) + "withdraw/",
         asked_by=by_organisation.name,
     )
+
+
+def virus_found(evidence: Evidence) -> None:
+    """Whoever brought the file, and every officer, learn that it is deleted and what to do."""
+    use = evidence.uses.select_related("application__cohort", "standard").order_by("-pk").first()
+    told = {"title": evidence.title, "organisation_name": evidence.organisation.name}
+    page = f"/{evidence.programme.slug}/org/{evidence.organisation.slug}/"
+    if use is not None:
+        page = f"{_page(use.application)}evidence/{use.standard.code.lower()}/"
+        for person in _officers(use.application):
+            messages.send(
+                "applications.virus_found_staff",
+                to=person,
+                context={**told, "reference": use.application.reference},
+                link=f"/{evidence.programme.slug}/staff/apply/{use.application.reference}/",
+                key=f"virus_found_staff:{evidence.pk}:{person.pk}",
+                programme=evidence.programme,
+            )
+    messages.send(
+        "applications.virus_found",
+        to=evidence.added_by,
+        context=told,
+        link=page,
+        key=f"virus_found:{evidence.pk}",
+        programme=evidence.programme,
+        organisation=evidence.organisation,
+    )
+
+
+def evidence_attached(use: EvidenceUse) -> None:
+    """The leads of every party learn what staff attached to what they sent, under which label and why."""
+    for organisation in _organisations(use.application):
+        for person in charter.leads_of(organisation):
+            messages.send(
+                "applications.evidence_attached",
+                to=person,
+                context={
+                    "reference": use.application.reference,
+                    "organisation_name": organisation.name,
+                    "title": use.evidence.title,
+                    "standard": f"{use.standard.code} {use.standard.name}",
+                    "label": use.label,
+                    "reason": use.reason,
+                },
+                link=f"{_page(use.application)}evidence/{use.standard.code.lower()}/",
+                key=f"evidence_attached:{use.pk}:{organisation.pk}:{person.pk}",
+                programme=use.application.programme,
+                organisation=organisation,
+            )

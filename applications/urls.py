@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from applications.views import answers, application, evidence, interest, partners, pledges, sending, staff
+from applications.views import (
+    answers,
+    application,
+    evidence,
+    interest,
+    late,
+    partners,
+    pledges,
+    reuse,
+    sending,
+    staff,
+)
 
 app_name = "applications"
 
@@ -16,7 +27,11 @@ organisation = [
 standard = [
     path("", answers.answer, name="answer"),
     path("files/", answers.add_evidence, name="add_evidence"),
+    path("files/one/", evidence.upload_file, name="upload_file"),
     path("links/", evidence.add_link, name="add_link"),
+    path("reuse/", reuse.reuse, name="reuse"),
+    path("reuse/answer/", reuse.copy_answer, name="copy_answer"),
+    path("<uuid:identity>/", evidence.describe, name="describe_evidence"),
     path("<uuid:identity>/remove/", evidence.remove_evidence, name="remove_evidence"),
 ]
 
@@ -39,6 +54,7 @@ staff_pages = [
     path("apply/<slug:reference>/interest/", interest.answer_interest, name="answer_interest"),
     path("apply/<slug:reference>/accept/", staff.accept, name="accept"),
     path("apply/<slug:reference>/parties/", staff.add_party, name="add_party"),
+    path("apply/<slug:reference>/late/", late.attach_evidence, name="attach_evidence"),
     path("apply/<slug:reference>/files/<uuid:identity>/", evidence.staff_file, name="staff_file"),
 ]
 

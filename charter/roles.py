@@ -48,6 +48,7 @@ _OFFICE = frozenset(
         "applications.view_application",
         "applications.open_evidence",
         "applications.accept_application",
+        "applications.attach_evidence",
         "assessment.set_up_panel",
         "assessment.view_decision",
         "awards.view_awards",

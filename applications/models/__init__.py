@@ -8,7 +8,7 @@ from applications.models.applications import (
     PartyService,
     Recusal,
 )
-from applications.models.evidence import Evidence, EvidenceUse
+from applications.models.evidence import Evidence, EvidenceUse, Scan
 from applications.models.partners import PartyInvitation
 from applications.models.pledges import Pledge
 from applications.models.sending import Declaration, Snapshot
@@ -27,6 +27,7 @@ __all__ = [
     "PartyService",
     "Pledge",
     "Recusal",
+    "Scan",
     "Snapshot",
     "WithdrawalRequest",
 ]

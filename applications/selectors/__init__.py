@@ -1,9 +1,11 @@
 """What do pages and other apps ask about applications?"""
 
 from applications.selectors.content import (
+    Beside,
     PrintedParties,
     Reading,
     SentEvidence,
+    beside,
     content_of,
     evidence_uses,
     panel_reading,
@@ -45,6 +47,7 @@ from applications.selectors.pages import (
     standard_named,
     used_file,
 )
+from applications.selectors.reusable import Reusable, ReusePage, reuse_page
 from applications.selectors.tasks import (
     StandardTask,
     Step,
@@ -60,11 +63,14 @@ from applications.selectors.tasks import (
 __all__ = [
     "AnswerPage",
     "ApplicationPage",
+    "Beside",
     "CheckPage",
     "Gap",
     "PartySigning",
     "PrintedParties",
     "Reading",
+    "Reusable",
+    "ReusePage",
     "SentEvidence",
     "Signature",
     "StaffPage",
@@ -78,6 +84,7 @@ __all__ = [
     "applicant_state",
     "application_page",
     "applications_of",
+    "beside",
     "check_page",
     "content_of",
     "days_left",
@@ -91,6 +98,7 @@ __all__ = [
     "partners_invited",
     "partners_possible",
     "printed_parties",
+    "reuse_page",
     "sent_file",
     "signatories_of",
     "signings",

@@ -36,7 +36,7 @@ def limit(cpu_seconds: float) -> None:
 
 def main(kinds: list[str], out: int) -> str:
     """Try the kinds in turn; gives the JSON to print."""
-    from charter.kit import file_insides, file_types  # noqa: PLC0415 - under the limits, never before them.
+    from charter.kit import file_insides, file_types  # noqa: PLC0415  # leaf: under the limits, never before.
 
     with os.fdopen(os.dup(0), "rb") as file, os.fdopen(out, "wb") as cleaned:
         try:

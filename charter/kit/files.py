@@ -111,12 +111,21 @@ def clean_name(raw: str) -> str:
     The extension is kept; a name with nothing left becomes ``file``.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", raw))[-1]
-    shown = "".join(" " if c.isspace() else c for c in last if c.isspace() or unicodedata.category(c)[0] != "C")
-    name = " ".join(shown.split()).strip(". ")
+    name = " ".join(visible(last).split()).strip(". ")
     stem, dot, extension = name.rpartition(".")
     if not stem or len(extension) > 10:
         return name[:LONGEST_NAME].rstrip() or "file"
     return stem[: LONGEST_NAME - len(extension) - 1].rstrip() + dot + extension
+
+
+def visible(text: str) -> str:
+    """The text without what nobody can see: controls, marks that turn it round, signs without width."""
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+
+
+def extensions_of(extension: str) -> tuple[str, ...]:
+    """All extensions of the kind that is stored under this one."""
+    return next((row.extensions for row in FILE_TYPES if extension in row.extensions), (extension,))
 
 
 def _claimed(name: str) -> FileType:
