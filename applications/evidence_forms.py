@@ -93,13 +93,13 @@ class ReuseForm(forms.Form):
 class CopyForm(forms.Form):
     """Which earlier answer to copy, and the version of the present one as it was shown."""
 
-    answer = forms.ModelChoiceField(queryset=Answer.objects.none())
+    source = forms.ModelChoiceField(queryset=Answer.objects.none())
     version = forms.IntegerField(min_value=0)
 
     def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:
         """``offered`` is the queryset of answers that may be copied."""
         super().__init__(*args, **kwargs)
-        self.fields["answer"].queryset = offered  # type: ignore[attr-defined]
+        self.fields["source"].queryset = offered  # type: ignore[attr-defined]
 
 
 class LateForm(forms.Form):

@@ -329,6 +329,10 @@ CLAMD_URL = os.environ.get("CLAMD_URL", "")
 # How long the scanner may take over one file before it counts as silent.
 SCAN_SECONDS = int(os.environ.get("SCAN_SECONDS", "60"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "charter.kit.bounded_upload.BoundedUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 WHITENOISE_MAX_AGE = 3600
 

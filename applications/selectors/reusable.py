@@ -21,7 +21,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Reusable:
-    """One piece of evidence, and where it is used: ``LEC-0042 PO1``."""
+    """One piece of evidence, and where it is used: references with codes of standards."""
 
     evidence: Evidence
     used: tuple[str, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -59,12 +59,11 @@ def copy_answer(request: HttpRequest, application: Application, standard: str) -
     asked = named_standard(application, standard)
     form = CopyForm(request.POST, offered=reusable.earlier_answers(application, request.user))
     if not form.is_valid():
-        messages.error(request, "This answer cannot be copied any more. Choose another.")
-        return redirect("applications:reuse", **place_of(application, asked))
+        raise Http404
     given = form.cleaned_data
     try:
         using.copy_answer(
-            application, standard=asked, source=given["answer"], version=given["version"], by=request.user
+            application, standard=asked, source=given["source"], version=given["version"], by=request.user
         )
     except answers.Conflicted:
         messages.error(request, "Somebody wrote here meanwhile, so nothing was copied. Look again, then copy.")

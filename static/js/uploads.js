@@ -17,7 +17,7 @@ class Uploads {
     this.queue = [];
     this.busy = null;
     this.total = this.added = this.told = 0;
-    this.button.hidden = true;
+    this.button.remove();
     for (const input of this.inputs) input.addEventListener("change", () => this.choose(input));
     window.addEventListener("beforeunload", (event) => { if (this.busy) event.preventDefault(); });
   }
@@ -114,7 +114,7 @@ class Uploads {
     this.say(`${row.file.name} is cancelled. ${this.added} of ${this.count(this.total)} added.`);
     if (this.busy === row) { this.busy = null; row.request.abort(); }
     this.list.hidden = !this.list.children.length;
-    (this.list.querySelector("button") || this.inputs[0]).focus();
+    (this.list.querySelector("button:not([hidden])") || document.getElementById("id_files")).focus();
   }
 
   again(row) {

@@ -49,6 +49,8 @@ NO_PAGE: dict[str, str] = {
     "charter:publish_framework": POST_ONLY,
     "applications:accept": POST_ONLY,
     "applications:remove_evidence": POST_ONLY,
+    "applications:copy_answer": POST_ONLY,
+    "applications:upload_file": "takes a POST; answers a script in JSON",
     "assessment:assign": POST_ONLY,
     "assessment:confirm": POST_ONLY,
     "assessment:give_seat": POST_ONLY,
