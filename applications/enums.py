@@ -68,4 +68,23 @@ class ScanState(models.TextChoices):
     """What is known about a file's safety; shown to everybody who may open it."""
 
     NOT_SCANNED = "not_scanned", "Not scanned for viruses"
-    CLEAN = "clean", "Scanned"
+    PENDING = "pending", "Being checked for viruses"
+    CLEAN = "clean", "Checked for viruses"
+    INFECTED = "infected", "Contained a virus, deleted"
+    FAILED = "failed", "Could not be checked for viruses"
+
+
+class ScanResult(models.TextChoices):
+    """What one try to scan a file came to."""
+
+    CLEAN = "clean", "Clean"
+    INFECTED = "infected", "A virus was found"
+    UNSURE = "unsure", "The scanner did not say"
+
+
+class Arrival(models.TextChoices):
+    """When a piece of evidence came to a standard; only what came in time is ever sent."""
+
+    IN_TIME = "in_time", "In time"
+    LATE = "late", "After the deadline"
+    ATTACHED = "attached", "Attached by staff"

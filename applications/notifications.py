@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from applications.models import Application, Comment, Extension, PartyInvitation, Return, Snapshot
+from applications.models import (
+    Application,
+    Comment,
+    Evidence,
+    EvidenceUse,
+    Extension,
+    PartyInvitation,
+    Return,
+    Snapshot,
+)
 from applications.selectors.people import Colleague
 from charter import selectors as charter
 from charter.enums import ORGANISATION_ROLES, STAFF_ROLES, Role
@@ -63,6 +72,9 @@ messages.kind("applications.partner_invited", secret=True)
 messages.kind("applications.section_given", still_right=still_writes, purpose=Purpose.ASKS)
 messages.kind("applications.comment_named", still_right=still_takes_part, purpose=Purpose.ASKS)
 messages.kind("applications.comments_opened", still_right=still_staff, purpose=Purpose.ASKS)
+messages.kind("applications.virus_found", still_right=still_takes_part)
+messages.kind("applications.virus_found_staff", still_right=still_staff)
+messages.kind("applications.evidence_attached", still_right=still_leads)
 
 
 def _page(application: Application) -> str:
@@ -106,9 +118,9 @@ def _to_officers(
     ``but`` is left out. ``page`` is the last part of the staff address it leads to.
     """
     programme = application.programme
-    hidden = application.recusals.filter(lifted_at__isnull=True).values("person_id")
-    people = charter.people_with_role(programme, *roles).exclude(pk__in=hidden)
-    for person in people.exclude(pk=but.pk) if but is not None else people:
+    for person in _staff_of(application, roles):
+        if but is not None and person.pk == but.pk:
+            continue
         messages.send(
             f"applications.{name}",
             to=person,
@@ -117,6 +129,12 @@ def _to_officers(
             key=f"{name}:{application.pk}:{person.pk}:{clock.now().isoformat()}",
             programme=programme,
         )
+
+
+def _staff_of(application: Application, roles: Iterable[Role] = (Role.OFFICER,)) -> Iterable[Any]:
+    """People with one of the programme's ``roles`` from whom no conflict hides the application."""
+    hidden = application.recusals.filter(lifted_at__isnull=True).values("person_id")
+    return charter.people_with_role(application.programme, *roles).exclude(pk__in=hidden)
 
 
 def _organisations(application: Application) -> list[Organisation]:
@@ -351,8 +369,7 @@ def comment_named(application: Application, comment: Comment, to: Colleague, *, 
 def comments_opened(application: Application, *, by: Any) -> None:
     """Every officer from whom no conflict hides the application learns that its people invite staff to talk."""
     programme = application.programme
-    hidden = application.recusals.filter(lifted_at__isnull=True).values("person_id")
-    for person in charter.people_with_role(programme, Role.OFFICER).exclude(pk__in=hidden):
+    for person in _staff_of(application):
         messages.send(
             "applications.comments_opened",
             to=person,
@@ -367,3 +384,52 @@ def _party_of(application: Application, colleague: Colleague) -> Organisation:
     """The party through which somebody takes part."""
     parties = {party.organisation_id: party.organisation for party in application.parties.all()}
     return parties[colleague.organisation_id]
+
+
+def virus_found(evidence: Evidence) -> None:
+    """Whoever brought the file, and every officer, learn that it is deleted and what to do."""
+    use = evidence.uses.select_related("application__cohort", "standard").order_by("-pk").first()
+    told = {"title": evidence.title, "organisation_name": evidence.organisation.name}
+    page = f"/{evidence.programme.slug}/org/{evidence.organisation.slug}/"
+    if use is not None:
+        page = f"{_page(use.application)}evidence/{use.standard.code.lower()}/"
+        for person in _staff_of(use.application):
+            messages.send(
+                "applications.virus_found_staff",
+                to=person,
+                context={**told, "reference": use.application.reference},
+                link=f"/{evidence.programme.slug}/staff/apply/{use.application.reference}/",
+                key=f"virus_found_staff:{evidence.pk}:{person.pk}",
+                programme=evidence.programme,
+            )
+    messages.send(
+        "applications.virus_found",
+        to=evidence.added_by,
+        context=told,
+        link=page,
+        key=f"virus_found:{evidence.pk}",
+        programme=evidence.programme,
+        organisation=evidence.organisation,
+    )
+
+
+def evidence_attached(use: EvidenceUse) -> None:
+    """The leads of every party learn what staff attached to what they sent, under which label and why."""
+    for organisation in _organisations(use.application):
+        for person in charter.leads_of(organisation):
+            messages.send(
+                "applications.evidence_attached",
+                to=person,
+                context={
+                    "reference": use.application.reference,
+                    "organisation_name": organisation.name,
+                    "title": use.evidence.title,
+                    "standard": f"{use.standard.code} {use.standard.name}",
+                    "label": use.label,
+                    "reason": use.reason,
+                },
+                link=f"{_page(use.application)}evidence/{use.standard.code.lower()}/",
+                key=f"evidence_attached:{use.pk}:{organisation.pk}:{person.pk}",
+                programme=use.application.programme,
+                organisation=organisation,
+            )

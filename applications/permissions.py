@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from applications.enums import WRITABLE, State
-from charter.kit.access import Permission, rule
+from applications.enums import WRITABLE, ScanState, State
+from charter.kit import scanning
+from charter.kit.access import YES, Permission, Verdict, rule
 from charter.permissions import is_approved, role_may
 
 
@@ -42,6 +43,24 @@ def is_withdrawn(person: Any, application: Any) -> bool:
 def invites_staff(person: Any, application: Any) -> bool:
     """Whether the application's people let staff read their comments and answer."""
     return application.staff_in_comments
+
+
+def may_download(person: Any, evidence: Any) -> Verdict:
+    """Whether the file's bytes may go to ``person`` now, who may open evidence: what the scanner said decides.
+
+    Nobody gets an infected file. Who brought it may have back what waits or could not be checked. Without a scanner
+    a file that was never scanned may be opened, and says so.
+    """
+    state = evidence.scan_state
+    if state == ScanState.INFECTED:
+        return Verdict(False, f"{evidence.title} contained a virus, so we deleted it.")
+    if state == ScanState.CLEAN or evidence.added_by_id == person.pk:
+        return YES
+    if state == ScanState.NOT_SCANNED and not scanning.is_configured():
+        return YES
+    if state == ScanState.PENDING:
+        return Verdict(False, f"{evidence.title} is being checked for viruses. Try again in a minute or two.")
+    return Verdict(False, f"{evidence.title} could not be checked for viruses yet. We go on trying. Try again later.")
 
 
 VIEW_APPLICATION = _of_any_party("applications.view_application", "See an application")
@@ -129,4 +148,10 @@ JOIN_COMMENTS = Permission(
     "applications.join_comments",
     "Read and answer the comments of an application that invites staff",
     role_may("applications.join_comments") & invites_staff,
+)
+ATTACH_EVIDENCE = Permission(
+    "applications.attach_evidence",
+    "Attach late evidence to an application that was sent",
+    role_may("applications.attach_evidence"),
+    own_hand=True,
 )

@@ -51,6 +51,11 @@ audit.sentences(
         "evidence:added": "{actor} added evidence to {standard} in {application}.",
         "evidence:removed": "{actor} removed evidence from {standard} in {application}.",
         "evidence:opened": "{actor} opened evidence of {application}.",
+        "evidence:described": "{actor} described {title}.",
+        "evidence:shown": "{actor} used evidence again for {standard} in {application}.",
+        "evidence:attached": "{actor} attached evidence to {standard} of {application} as “{label}”: {reason}",
+        "evidence:virus-found": "A virus was found in {title}, so it was deleted.",
+        "answer:copied": "{actor} copied an earlier answer from {source} into {standard} of {application}.",
         "application:viewed": "{actor} looked at {target}.",
         "answer:viewed": "{actor} read the answer to {standard} of {target}.",
     }

@@ -29,4 +29,5 @@ SHARES = (
 OF_PARTY = "EXISTS (SELECT 1 FROM applications_applicationparty seen WHERE seen.id = party_id)"
 OF_RETURN = "EXISTS (SELECT 1 FROM applications_return seen WHERE seen.id = returned_id)"
 IN_USE = "EXISTS (SELECT 1 FROM applications_evidenceuse seen WHERE seen.evidence_id = applications_evidence.id)"
+OF_EVIDENCE = "EXISTS (SELECT 1 FROM applications_evidence seen WHERE seen.id = evidence_id)"
 IN_APPLICATION = "EXISTS (SELECT 1 FROM applications_partyservice seen WHERE seen.service_id = charter_service.id)"

@@ -10,9 +10,11 @@ from applications.views import (
     comments,
     evidence,
     interest,
+    late,
     partners,
     pledges,
     returns,
+    reuse,
     sections,
     sending,
     staff,
@@ -36,7 +38,11 @@ standard = [
     path("comments/settle/", comments.settle_comment, name="settle_comment"),
     path("comments/staff/", comments.let_staff_in, name="let_staff_in"),
     path("files/", answers.add_evidence, name="add_evidence"),
+    path("files/one/", evidence.upload_file, name="upload_file"),
     path("links/", evidence.add_link, name="add_link"),
+    path("reuse/", reuse.reuse, name="reuse"),
+    path("reuse/answer/", reuse.copy_answer, name="copy_answer"),
+    path("<uuid:identity>/", evidence.describe, name="describe_evidence"),
     path("<uuid:identity>/remove/", evidence.remove_evidence, name="remove_evidence"),
 ]
 
@@ -69,6 +75,7 @@ staff_pages = [
     path("apply/<slug:reference>/sent/<int:number>/", timeline.staff_sent, name="staff_sent"),
     path("apply/<slug:reference>/sent/<int:number>/copy/", timeline.staff_copy, name="staff_copy"),
     path("apply/<slug:reference>/parties/", staff.add_party, name="add_party"),
+    path("apply/<slug:reference>/late/", late.attach_evidence, name="attach_evidence"),
     path("apply/<slug:reference>/files/<uuid:identity>/", evidence.staff_file, name="staff_file"),
 ]
 

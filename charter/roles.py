@@ -52,6 +52,7 @@ _OFFICE = frozenset(
         "applications.answer_extension",
         "applications.restore_application",
         "applications.join_comments",
+        "applications.attach_evidence",
         "assessment.set_up_panel",
         "assessment.view_decision",
         "awards.view_awards",

@@ -324,7 +324,15 @@ STORAGES["private"] = STORAGES["default"]
 BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups")
 FILES_ACCEL_LOCATION = os.environ.get("FILES_ACCEL_LOCATION", "")
 UPLOAD_LIMIT_BYTES = 25 * 1024 * 1024
+# The virus scanner: ``tcp://host:3310`` or ``unix:///run/clamav/clamd.ctl``. Without one files stay "not scanned".
+CLAMD_URL = os.environ.get("CLAMD_URL", "")
+# How long the scanner may take over one file before it counts as silent.
+SCAN_SECONDS = int(os.environ.get("SCAN_SECONDS", "60"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "charter.kit.bounded_upload.BoundedUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 WHITENOISE_MAX_AGE = 3600
 

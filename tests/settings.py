@@ -54,6 +54,8 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 _PLACE = 1 + int(_WORKER.removeprefix("gw") if _WORKER.startswith("gw") else 0) % 15
 CACHES["default"]["LOCATION"] = re.sub(r"(db=|/)\d+$", rf"\g<1>{_PLACE}", REDIS_URL)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# A test that wants a scanner starts one; that of the machine, if it has one, is not asked.
+CLAMD_URL = ""
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Speed only: the hasher's cost is not what these tests are about.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from applications import permissions
-from applications.actions import answers
-from applications.enums import EvidenceKind
+from applications.actions import answers, scanning
+from applications.enums import WRITABLE, Arrival, EvidenceKind, ScanState
 from applications.models import Application, Evidence, EvidenceUse
 from applications.selectors import gates
 from charter import standing
@@ -22,6 +23,8 @@ from charter.roles import roles_with
 AREA = "evidence"
 MOST_FILES = 200
 MOST_BYTES = 1024**3
+# How long after the deadline an upload that began before it may still be ending.
+LONGEST_UPLOAD = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -29,26 +32,30 @@ def add_file(application: Application, *, standard: Standard, upload: File, by: 
     """Keep one uploaded file under ``standard``; its kind is judged by its content (``charter.kit.files``).
 
     Refuses a file that may not be kept, the same bytes twice under one standard, more than 200 files or 1 GB
-    an application, and an application that is not open for writing. A refused file leaves no bytes behind.
+    an application, and an application that is not open for writing. A refused file leaves no bytes behind. A file
+    whose upload ended after the deadline is kept as late, and is not part of what is sent.
     """
     accepted = files.accept(upload)
-    name = files.store(upload, area=AREA, sha256=accepted.sha256, suffix=accepted.extension)
+    name = files.store(accepted.content, area=AREA, sha256=accepted.sha256, suffix=accepted.extension)
     try:
-        locked = _open_for_writing(application, standard)
+        locked, arrival = _arriving(application, standard)
         _refuse_too_much(locked, standard, accepted)
         evidence = Evidence.objects.create(
             programme_id=locked.programme_id,
-            organisation_id=_writing_for(locked, by),
+            organisation_id=writing_for(locked, by),
             kind=EvidenceKind.FILE,
             title=accepted.original_name,
             storage_name=name,
             content_type=accepted.content_type,
             size=accepted.size,
             sha256=accepted.sha256,
+            scan_state=scanning.state_of_new(),
             added_by=by,
             added_at=clock.now(),
         )
-        _use(evidence, locked, standard, by)
+        show(evidence, locked, standard, by=by, arrival=arrival)
+        if evidence.scan_state == ScanState.PENDING:
+            scanning.owe(evidence)
     except BaseException:
         files.remove(name)
         raise
@@ -61,25 +68,25 @@ def add_link(application: Application, *, standard: Standard, title: str, url: s
 
     Refuses the same address twice under one standard and an application that is not open for writing.
     """
-    locked = _open_for_writing(application, standard)
+    locked = open_for_writing(application, standard)
     if not url.startswith(("https://", "http://")):
         raise Refused("Enter a web address that starts with https://.")
     if EvidenceUse.objects.filter(application=locked, standard=standard, evidence__url=url).exists():
         raise Refused("You have added this link already.")
     evidence = Evidence.objects.create(
         programme_id=locked.programme_id,
-        organisation_id=_writing_for(locked, by),
+        organisation_id=writing_for(locked, by),
         kind=EvidenceKind.LINK,
         title=" ".join(title.split()) or url[:200],
         url=url,
         added_by=by,
         added_at=clock.now(),
     )
-    _use(evidence, locked, standard, by)
+    show(evidence, locked, standard, by=by)
     return evidence
 
 
-def _open_for_writing(application: Application, standard: Standard) -> Application:
+def open_for_writing(application: Application, standard: Standard) -> Application:
     """The locked application when evidence may be added now."""
     locked = answers.lock(application)
     if standard.framework_id != locked.framework_id:
@@ -88,19 +95,43 @@ def _open_for_writing(application: Application, standard: Standard) -> Applicati
     return locked
 
 
+def _arriving(application: Application, standard: Standard) -> tuple[Application, Arrival]:
+    """The locked application, and whether what arrives now is in time or late.
+
+    Late is an upload that began before the deadline and ended after it; who begins later is refused.
+    """
+    try:
+        return open_for_writing(application, standard), Arrival.IN_TIME
+    except Refused:
+        locked = answers.lock(application)
+        closed_at = locked.deadline.last_moment
+        if locked.state not in WRITABLE or not closed_at < clock.now() <= closed_at + LONGEST_UPLOAD:
+            raise
+        if not gates.is_named(locked, standard):
+            raise
+        return locked, Arrival.LATE
+
+
 def _refuse_too_much(application: Application, standard: Standard, accepted: files.Accepted) -> None:
     """Hold the bounds of one application, and keep one file from being added twice under one standard."""
     uses = EvidenceUse.objects.filter(application=application, evidence__kind=EvidenceKind.FILE)
     if uses.filter(standard=standard, evidence__sha256=accepted.sha256).exists():
         raise Refused(f"{accepted.original_name} is here already.")
-    if uses.count() >= MOST_FILES:
+    refuse_more(application, accepted.original_name, accepted.size)
+
+
+def refuse_more(application: Application, title: str, size: int) -> None:
+    """Refuse one more file of ``size`` bytes than an application may hold; one under two standards counts once."""
+    held = Evidence.objects.filter(
+        Exists(EvidenceUse.objects.filter(evidence=OuterRef("pk"), application=application)), kind=EvidenceKind.FILE
+    ).aggregate(files=Count("pk"), total=Sum("size"))
+    if held["files"] >= MOST_FILES:
         raise Refused(f"This application has {MOST_FILES} files. Remove one before you add another.")
-    held = uses.aggregate(total=Sum("evidence__size"))["total"] or 0
-    if held + accepted.size > MOST_BYTES:
-        raise Refused(f"{accepted.original_name} does not fit: an application holds at most 1GB of files.")
+    if (held["total"] or 0) + size > MOST_BYTES:
+        raise Refused(f"{title} does not fit: an application holds at most 1GB of files.")
 
 
-def _writing_for(application: Application, person: Any) -> int:
+def writing_for(application: Application, person: Any) -> int:
     """The id of the party whose writer ``person`` is, the lead organisation first."""
     bring = set(roles_with("applications.add_evidence"))
     worn = standing.of(person)
@@ -110,8 +141,16 @@ def _writing_for(application: Application, person: Any) -> int:
     raise Refused("Only somebody who writes for one of the parties can add evidence.")
 
 
-def _use(evidence: Evidence, application: Application, standard: Standard, by: Any) -> EvidenceUse:
-    """Show the evidence under the standard and record it."""
+def show(
+    evidence: Evidence,
+    application: Application,
+    standard: Standard,
+    *,
+    by: Any,
+    arrival: Arrival = Arrival.IN_TIME,
+    verb: str = "evidence:added",
+) -> EvidenceUse:
+    """Show the evidence under the standard and record it; the caller has judged whether it may be shown."""
     use = EvidenceUse.objects.create(
         programme_id=application.programme_id,
         organisation_id=evidence.organisation_id,
@@ -119,21 +158,33 @@ def _use(evidence: Evidence, application: Application, standard: Standard, by: A
         application=application,
         standard=standard,
         added_at=clock.now(),
+        arrival=arrival,
     )
-    audit.record("evidence:added", evidence, by=by, standard=standard.code, application=application.reference)
+    if evidence.removed_at is not None:
+        evidence.removed_at = None
+        evidence.save(update_fields=["removed_at"])
+    audit.record(verb, evidence, by=by, standard=standard.code, application=application.reference)
     return use
+
+
+def demand_writer(evidence: Evidence, *, by: Any, what: str) -> None:
+    """Refuse somebody who does not write for the organisation whose evidence it is."""
+    if not standing.of(by).in_organisation(evidence.organisation_id) & set(roles_with("applications.add_evidence")):
+        raise Refused(f"{evidence.title} belongs to {evidence.organisation.name}. Ask them to {what} it.")
 
 
 @transaction.atomic
 def remove(use: EvidenceUse, *, by: Any) -> Evidence:
     """Take evidence away from a standard; its bytes stay where a snapshot may name them.
 
-    Refuses evidence of a party for which ``by`` does not write, and an application that is not open.
+    Refuses evidence of a party for which ``by`` does not write, what staff attached, and an application that is
+    not open.
     """
-    locked = _open_for_writing(use.application, use.standard)
+    locked = open_for_writing(use.application, use.standard)
     evidence = use.evidence
-    if not standing.of(by).in_organisation(evidence.organisation_id) & set(roles_with("applications.add_evidence")):
-        raise Refused(f"{evidence.title} belongs to {evidence.organisation.name}. Ask them to remove it.")
+    demand_writer(evidence, by=by, what="remove")
+    if use.arrival == Arrival.ATTACHED:
+        raise Refused(f"{evidence.title} was attached by the programme’s staff. Ask them about it.")
     deleted, _ = EvidenceUse.objects.filter(pk=use.pk).delete()
     if not deleted:
         return evidence

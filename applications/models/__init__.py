@@ -9,7 +9,7 @@ from applications.models.applications import (
     Recusal,
 )
 from applications.models.comments import Comment
-from applications.models.evidence import Evidence, EvidenceUse
+from applications.models.evidence import Evidence, EvidenceUse, Scan
 from applications.models.extensions import Extension
 from applications.models.partners import PartyInvitation
 from applications.models.pledges import Pledge
@@ -36,6 +36,7 @@ __all__ = [
     "Recusal",
     "Return",
     "ReturnedStandard",
+    "Scan",
     "Section",
     "SectionHistory",
     "SetAsideText",

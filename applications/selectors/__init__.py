@@ -13,9 +13,11 @@ from applications.selectors.comments import (
     threads,
 )
 from applications.selectors.content import (
+    Beside,
     PrintedParties,
     Reading,
     SentEvidence,
+    beside,
     content_of,
     evidence_uses,
     panel_reading,
@@ -74,6 +76,7 @@ from applications.selectors.returns import (
     sent_page,
     was_in,
 )
+from applications.selectors.reusable import Reusable, ReusePage, reuse_page
 from applications.selectors.sections import sections_of
 from applications.selectors.tasks import (
     StandardTask,
@@ -93,6 +96,7 @@ __all__ = [
     "AnswerPage",
     "ApplicationPage",
     "Asked",
+    "Beside",
     "Change",
     "CheckPage",
     "Colleague",
@@ -104,6 +108,8 @@ __all__ = [
     "Piece",
     "PrintedParties",
     "Reading",
+    "Reusable",
+    "ReusePage",
     "SentEvidence",
     "SentPage",
     "Signature",
@@ -122,6 +128,7 @@ __all__ = [
     "application_page",
     "applications_of",
     "asked",
+    "beside",
     "changes",
     "check_page",
     "colleagues",
@@ -150,6 +157,7 @@ __all__ = [
     "partners_possible",
     "printed_parties",
     "returned_ids",
+    "reuse_page",
     "sections_of",
     "sending",
     "sendings",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from applications.canonical import words
-from applications.enums import EvidenceKind
+from applications.enums import Arrival, EvidenceKind, ScanState
 from applications.models import (
     Answer,
     Application,
@@ -58,7 +60,11 @@ def content_of(application: Application, uses: list[EvidenceUse] | None = None) 
             for row in sorted(declarations, key=lambda row: order[row.organisation_id])
         ],
         "answers": {row.standard.code: row.text for row in answers if row.text.strip()},
-        "evidence": [_evidence(use) for use in (evidence_uses(application) if uses is None else uses)],
+        "evidence": [
+            _evidence(use)
+            for use in (evidence_uses(application) if uses is None else uses)
+            if use.arrival == Arrival.IN_TIME
+        ],
     }
 
 
@@ -98,6 +104,8 @@ def _evidence(use: EvidenceUse) -> dict[str, Any]:
         "organisation": use.organisation.slug,
         "kind": evidence.kind,
         "title": evidence.title,
+        "note": evidence.content_note,
+        "about_person": evidence.about_person,
     }
     if evidence.kind == EvidenceKind.LINK:
         return {**item, "url": evidence.url}
@@ -111,7 +119,11 @@ def snapshot_of(application: Application) -> Snapshot | None:
 
 @dataclass(frozen=True)
 class SentEvidence:
-    """One piece of evidence as it was sent; ``size`` is in bytes, 0 for a link."""
+    """One piece of evidence as it was sent; ``size`` is in bytes, 0 for a link.
+
+    ``note`` says what may be hard to read in it. ``label`` is that of what staff attached later. ``scan_state`` is
+    what is known now about a file, empty when nobody asked.
+    """
 
     uuid: str
     kind: str
@@ -121,6 +133,20 @@ class SentEvidence:
     content_type: str
     sha256: str
     url: str
+    note: str = ""
+    about_person: bool = False
+    label: str = ""
+    scan_state: str = ""
+
+    @property
+    def scanned(self) -> str:
+        """What is known about the file, in words; empty for what is clean, a link, or was not asked."""
+        return ScanState(self.scan_state).label if self.scan_state not in ("", ScanState.CLEAN) else ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether it may be opened by somebody else than who brought it."""
+        return self.scan_state in ("", ScanState.CLEAN, ScanState.NOT_SCANNED)
 
     @property
     def is_file(self) -> bool:
@@ -138,13 +164,49 @@ class Reading:
     evidence: tuple[SentEvidence, ...]
 
 
-def panel_reading(application: Application, standard: Standard, snapshot: Snapshot | None = None) -> Reading:
-    """What was sent for ``standard``, from the snapshot and never from what lies in the rows today."""
+@dataclass(frozen=True)
+class Beside:
+    """What is true beside what was sent: each file's state by uuid, and by standard what staff attached."""
+
+    states: dict[str, str]
+    attached: dict[str, tuple[SentEvidence, ...]]
+
+
+def beside(application: Application) -> Beside:
+    """What lies beside the snapshot. One query."""
+    uses = EvidenceUse.objects.filter(application=application, evidence__kind=EvidenceKind.FILE)
+    states, attached = {}, {}
+    for use in uses.select_related("evidence", "standard", "organisation").order_by("pk"):
+        states[str(use.evidence.uuid)] = use.evidence.scan_state
+        if use.arrival == Arrival.ATTACHED:
+            shown = replace(sent_evidence(_evidence(use)), label=use.label, scan_state=use.evidence.scan_state)
+            attached[use.standard.code] = (*attached.get(use.standard.code, ()), shown)
+    return Beside(states, attached)
+
+
+def panel_reading(
+    application: Application, standard: Standard, snapshot: Snapshot | None = None, known: Beside | None = None
+) -> Reading:
+    """What was sent for ``standard``, from the snapshot and never from what lies in the rows today.
+
+    What staff attached comes after it, each with its label. ``known`` is :func:`beside`, for a page of many.
+    """
     snapshot = snapshot or snapshot_of(application)
+    known = known or beside(application)
     content = snapshot.content if snapshot is not None else {"answers": {}, "evidence": []}
     text = content["answers"].get(standard.code, "")
-    evidence = tuple(sent_evidence(item) for item in content["evidence"] if item["standard"] == standard.code)
+    evidence = sent_under(content["evidence"], standard.code, known)
     return Reading(standard=standard, text=text, words=words(text), evidence=evidence)
+
+
+def sent_under(sent: list[dict[str, Any]], code: str, known: Beside) -> tuple[SentEvidence, ...]:
+    """The evidence that was sent under one standard, and what was attached to it since."""
+    shown = (
+        replace(sent_evidence(item), scan_state=known.states.get(item["uuid"], ""))
+        for item in sent
+        if item["standard"] == code
+    )
+    return (*shown, *known.attached.get(code, ()))
 
 
 def sent_evidence(item: dict[str, Any]) -> SentEvidence:
@@ -158,21 +220,22 @@ def sent_evidence(item: dict[str, Any]) -> SentEvidence:
         content_type=item.get("content_type", ""),
         sha256=item.get("sha256", ""),
         url=item.get("url", ""),
+        note=item.get("note", ""),
+        about_person=item.get("about_person", False),
     )
 
 
 def sent_file(application: Application, identity: uuid.UUID) -> Evidence | None:
-    """The file ``identity`` when the latest snapshot names it with the same digest, else None."""
+    """The file that the latest snapshot names with the same digest, or that staff attached; else None."""
     snapshot = snapshot_of(application)
     if snapshot is None:
         return None
     named = {item["uuid"]: item.get("sha256") for item in snapshot.content["evidence"]}
-    digest = named.get(str(identity))
-    if not digest:
-        return None
-    return Evidence.objects.filter(
-        programme_id=application.programme_id, uuid=identity, kind=EvidenceKind.FILE, sha256=digest
-    ).first()
+    rows = Evidence.objects.filter(programme_id=application.programme_id, uuid=identity, kind=EvidenceKind.FILE)
+    if digest := named.get(str(identity)):
+        return rows.filter(sha256=digest).first()
+    attached = EvidenceUse.objects.filter(application=application, arrival=Arrival.ATTACHED, evidence=OuterRef("pk"))
+    return rows.filter(Exists(attached)).first()
 
 
 @dataclass(frozen=True)

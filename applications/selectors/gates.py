@@ -115,9 +115,16 @@ def standard_is_open(
     All of them while the application is a draft; after a return only those that were named; else none.
     """
     opened = evidence_is_open(application, signed)
-    if not opened or application.state != State.RETURNED or standard.pk in returned_ids(application):
+    if not opened or is_named(application, standard):
         return opened
     return Verdict(False, f"{standard.code} was not returned, so it stays as you sent it.")
+
+
+def is_named(application: Application, standard: Standard) -> bool:
+    """Whether the standard is one that is being written: of this framework, and after a return one of those named."""
+    if standard.framework_id != application.framework_id:
+        return False
+    return application.state != State.RETURNED or standard.pk in returned_ids(application)
 
 
 def demand_open(application: Application, standard: Standard) -> None:

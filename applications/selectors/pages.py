@@ -306,7 +306,9 @@ def staff_page(application: Application) -> StaffPage:
     signed, trained = gates.signings(application), gates.training_is_done(application)
     files, gaps = [], []
     if snapshot is not None:
-        files = [(item["standard"], content.sent_evidence(item)) for item in snapshot.content["evidence"]]
+        known, sent = content.beside(application), snapshot.content["evidence"]
+        codes = [row.standard.code for row in listed.standards]
+        files = [(code, item) for code in codes for item in content.sent_under(sent, code, known)]
     if application.state in WRITABLE:
         answered = {row.standard.pk for row in listed.standards if row.words}
         gaps = gates.gaps(application, signed=signed, answered=answered, trained=trained)

@@ -1,20 +1,23 @@
-"""How are links added, evidence taken away, and files opened?"""
+"""How are files and links added, described, taken away and opened?"""
 
 from __future__ import annotations
 
 import uuid
+from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import selectors
-from applications.actions import evidence
+from applications.actions import describing, evidence
+from applications.enums import ScanState
+from applications.evidence_forms import DescribeForm
 from applications.forms import LinkForm
 from applications.loaders import load_application
 from applications.models import Application, Evidence, EvidenceUse
-from applications.permissions import ADD_EVIDENCE, OPEN_EVIDENCE
+from applications.permissions import ADD_EVIDENCE, OPEN_EVIDENCE, may_download
 from applications.views.answers import address_of, named_standard, place_of
 from applications.views.application import wear_own_organisation
 from charter.kit import files
@@ -77,11 +80,62 @@ def remove_evidence(
     return redirect(address_of(application, asked))
 
 
+@require_POST
+@requires(ADD_EVIDENCE, load_application)
+def upload_file(request: HttpRequest, application: Application, standard: str) -> HttpResponse:
+    """One file for the script that reports progress; answers in JSON, in words for the person."""
+    asked = named_standard(application, standard)
+    upload = request.FILES.get("files")
+    if upload is None:
+        return JsonResponse({"message": "This file did not arrive. Try again."}, status=422)
+    try:
+        added = evidence.add_file(application, standard=asked, upload=upload, by=request.user)
+    except Refused as refused:
+        return JsonResponse({"message": refused.sentence}, status=422)
+    told = {"title": added.title, "state": added.get_scan_state_display()}
+    return JsonResponse(told, status=201)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(ADD_EVIDENCE, load_application)
+def describe(request: HttpRequest, application: Application, standard: str, identity: uuid.UUID) -> HttpResponse:
+    """What a piece of evidence is called, what may be hard to read in it, and where it is shown."""
+    wear_own_organisation(request, application)
+    asked = named_standard(application, standard)
+    uses = EvidenceUse.objects.filter(application=application, evidence__uuid=identity)
+    use = uses.filter(standard=asked).select_related("evidence__organisation", "application", "standard").first()
+    if use is None:
+        raise Http404
+    form = DescribeForm(
+        request.POST if request.method == "POST" else None,
+        evidence=use.evidence,
+        standards=selectors.standards(application),
+        shown=uses.values_list("standard__code", flat=True),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = describing.describe(use, **form.told(), by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, f"{kept.title} is saved.")
+            return redirect(address_of(application, asked))
+    context = {
+        "application": application,
+        "standard": asked,
+        "use": use,
+        "form": form,
+        "place": place_of(application, asked),
+        "opened": selectors.evidence_is_open(application),
+    }
+    return render(request, "applications/evidence_describe.html", context, status=422 if form.errors else 200)
+
+
 @require_safe
 @requires(OPEN_EVIDENCE, load_application)
 def evidence_file(request: HttpRequest, application: Application, identity: uuid.UUID) -> HttpResponse:
     """A file of the application, for its own people."""
-    return serve(selectors.used_file(application, identity))
+    return serve(request, selectors.used_file(application, identity))
 
 
 @require_safe
@@ -89,16 +143,20 @@ def evidence_file(request: HttpRequest, application: Application, identity: uuid
 def staff_file(request: HttpRequest, application: Application, identity: uuid.UUID) -> HttpResponse:
     """A file as it was sent, for staff; who opened it is recorded."""
     found = selectors.sent_file(application, identity)
-    response = serve(found)
-    assert found is not None
-    evidence.record_opening(found, application=application, by=request.user)
+    response = serve(request, found)
+    if response.status_code == HTTPStatus.OK and found is not None:
+        evidence.record_opening(found, application=application, by=request.user)
     return response
 
 
-def serve(found: Evidence | None) -> HttpResponse:
-    """The file as an inert download; one that is not there is not there."""
+def serve(request: HttpRequest, found: Evidence | None) -> HttpResponse:
+    """The file as an inert download, or a page that says why it is held back; one that is not there is not there."""
     if found is None:
         raise Http404
+    verdict = may_download(request.user, found)
+    if not verdict:
+        context = {"sentence": verdict.reason, "waits": found.scan_state != ScanState.INFECTED}
+        return render(request, "errors/409.html", context, status=409)
     try:
         return files.download_response(found.storage_name, found.title, found.content_type)
     except FileNotFoundError:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import selectors
-from applications.actions import acceptance, parties, reading
+from applications.actions import acceptance, late, parties, reading
 from applications.enums import State
 from applications.forms import PartyForm
 from applications.loaders import load_application
@@ -18,6 +18,7 @@ from applications.models import Application
 from applications.permissions import (
     ACCEPT_APPLICATION,
     ANSWER_INTEREST,
+    ATTACH_EVIDENCE,
     OPEN_EVIDENCE,
     RESTORE_APPLICATION,
     RETURN_APPLICATION,
@@ -62,6 +63,7 @@ def staff_application(request: HttpRequest, application: Application) -> HttpRes
         "may_restore": RESTORE_APPLICATION.check(request.user, application),
         "extension": next(iter(selectors.extensions_of(application)), None),
         "may_open": OPEN_EVIDENCE.check(request.user, application),
+        "may_attach": ATTACH_EVIDENCE.check(request.user, application) and application.state in late.ATTACHABLE,
         "may_add_party": ANSWER_INTEREST.check(request.user, application) and application.state == State.DRAFT,
         "is_for_panel": _is_for_panel(request.user, application),
         "may_answer": ANSWER_INTEREST.check(request.user, application)

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from applications.enums import WITH_PANEL, State
 from applications.models import Application, Snapshot
-from applications.selectors import Reading, panel_reading, snapshot_of
+from applications.selectors import Beside, Reading, beside, panel_reading, snapshot_of
 from assessment.enums import ReviewState
 from assessment.models import Review, Score
 from assessment.selectors.parties import Party, parties_of, party_prefetches
@@ -196,13 +196,13 @@ class ReviewPage:
 
 
 def review_page(review: Review) -> ReviewPage:
-    """The review with every standard, its own score and what was sent for it. Three queries."""
+    """The review with every standard, its own score and what was sent for it. Four queries."""
     application = review.application
-    snapshot = snapshot_of(application)
+    snapshot, known = snapshot_of(application), beside(application)
     scores = {score.standard_id: score for score in Score.objects.filter(review=review)}
     names = scale_names(application.framework)
     rows = tuple(
-        _standard_row(application, standard, scores.get(standard.pk), snapshot, names)
+        _standard_row(application, standard, scores.get(standard.pk), snapshot, known, names)
         for standard in frozen_standards(application.framework_id)
     )
     return ReviewPage(review, application, rows)
@@ -218,10 +218,11 @@ def _standard_row(
     standard: Standard,
     score: Score | None,
     snapshot: Snapshot | None,
+    known: Beside,
     names: dict[int, str],
 ) -> StandardRow:
     name = names.get(score.points, "") if score is not None and score.points is not None else ""
-    return StandardRow(standard, score, panel_reading(application, standard, snapshot), name)
+    return StandardRow(standard, score, panel_reading(application, standard, snapshot, known), name)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.actions import evidence, reading
+from applications.enums import ScanState
+from applications.permissions import may_download
 from applications.selectors import sent_file
 from assessment.actions import scoring
 from assessment.forms import ScoreForm
@@ -132,6 +134,10 @@ def file(request: HttpRequest, review: Review, *, uuid: uuids.UUID) -> HttpRespo
     found = sent_file(review.application, uuid)
     if found is None:
         raise Http404
+    verdict = may_download(request.user, found)
+    if not verdict:
+        context = {"sentence": verdict.reason, "waits": found.scan_state != ScanState.INFECTED}
+        return render(request, "errors/409.html", context, status=409)
     try:
         response = files.download_response(found.storage_name, found.title, found.content_type)
     except FileNotFoundError:

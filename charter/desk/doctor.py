@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 import smtplib
 import socket
@@ -17,7 +18,9 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from charter.kit import files, pdf, sealing, tenancy
+from applications.enums import ScanState
+from applications.models import Evidence
+from charter.kit import files, pdf, scanning, sealing, tenancy
 from charter.kit.outbox_tasks import HEARTBEAT
 
 CLOCK_SECONDS = 5
@@ -167,6 +170,23 @@ def storage() -> str:
     return "Keeps, gives back and takes away."
 
 
+def scanner() -> str:
+    """The virus scanner answers, finds the test file, and no upload waits for it too long."""
+    if not scanning.is_configured():
+        return "None is set (CLAMD_URL). Files are shown as not scanned."
+    try:
+        found = scanning.scan(io.BytesIO(scanning.EICAR))
+    except (scanning.Away, scanning.Unsure) as trouble:
+        raise Unwell(str(trouble), "Look at CLAMD_URL, and whether clamd runs (docs/files.md).") from None
+    with tenancy.alone("doctor counts the files that no scanner has looked at"):
+        waiting = Evidence.objects.filter(kind="file", removed_at__isnull=True).exclude(
+            scan_state__in=[ScanState.CLEAN, ScanState.INFECTED]
+        )
+        number = waiting.count()
+    told = f"{number} files have no clean scan (manage.py scan_files owes them)" if number else "no file waits"
+    return f"{found.scanner} answers and finds the test file; {told}."
+
+
 PARTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Database", database),
     ("Migrations", migrations),
@@ -179,6 +199,7 @@ PARTS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Audit trail", audit_trail),
     ("Static files", static_files),
     ("File storage", storage),
+    ("Virus scanner", scanner),
 )
 
 
@@ -189,6 +210,7 @@ MENDS = {
     "Broker": "Look at REDIS_URL, and whether the server runs.",
     "Worker and beat": "Look at REDIS_URL, and whether the server runs.",
     "PDF": "Install Pango (docs/deploy.md).",
+    "Virus scanner": "Look at CLAMD_URL, and whether clamd runs (docs/files.md).",
     "File storage": "Look at CHARTER_DATA or FILES_STORAGE, and who may write there.",
 }
 

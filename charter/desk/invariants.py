@@ -13,11 +13,11 @@ from itertools import islice
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
 from applications import canonical
-from applications.enums import ENDED, State
-from applications.models import Application, ApplicationGrant, Evidence, Recusal, Snapshot
+from applications.enums import ENDED, ScanState, State
+from applications.models import Application, ApplicationGrant, Evidence, Recusal, Scan, Snapshot
 from assessment.enums import ReviewState
 from assessment.models import Decision, Review
 from awards import codes
@@ -65,11 +65,22 @@ def verify() -> Iterator[Check]:
 
 @check("evidence files")
 def evidence_files(result: Check) -> Iterator[str]:
-    """Every stored file has the bytes whose digest was kept."""
-    for row in Evidence.objects.exclude(storage_name="").iterator():
+    """Every stored file has the bytes whose digest was kept; those of an infected one are gone."""
+    for row in Evidence.objects.exclude(storage_name="").exclude(scan_state=ScanState.INFECTED).iterator():
         result.looked_at += 1
         if not files.matches(row.storage_name, row.sha256):
             yield f"Evidence {row.uuid} is missing or is not the file that was uploaded."
+
+
+@check("scans of files")
+def scans(result: Check) -> Iterator[str]:
+    """Every file that is called clean, or infected, has a scan of exactly its digest that said so."""
+    settled = Evidence.objects.filter(scan_state__in=[ScanState.CLEAN, ScanState.INFECTED])
+    said = Scan.objects.filter(evidence=OuterRef("pk"), sha256=OuterRef("sha256"), result=OuterRef("scan_state"))
+    for row in settled.annotate(was_said=Exists(said)).iterator():
+        result.looked_at += 1
+        if not row.was_said:
+            yield f"Evidence {row.uuid} is called {row.scan_state}, and no scan of its bytes says so."
 
 
 @check("snapshots")

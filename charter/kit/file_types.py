@@ -16,7 +16,8 @@ from typing import BinaryIO
 
 import puremagic
 
-MOST_PIXELS = 120_000_000
+MOST_PIXELS = 60_000_000
+MOST_PAGES = 5_000
 MOST_PARTS = 5_000
 MOST_UNPACKED_BYTES = 400 * 1024 * 1024
 MOST_PART_RATIO = 200
@@ -39,6 +40,11 @@ class HasMacros(Exception):
 
 class TooLargeInside(Exception):
     """The content would grow beyond what a reader's machine should be asked to open."""
+
+
+REFUSALS = (NotThisKind, Locked, HasMacros, TooLargeInside)
+# Kinds that are told apart by content alone, whichever of their names a file bears.
+PICTURES = frozenset({"jpg", "png"})
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,13 @@ def blocks(file: BinaryIO, overlap: int = 0) -> Iterator[bytes]:
 
 # Portable documents ---------------------------------------------------------------------------------
 
+# A page, where it lies open in the file; those in packed streams are counted by ``file_insides``.
+_PAGE = re.compile(rb"/Type\s*/Page[^s]")
 _ENCRYPTED_PDF = re.compile(rb"/Encrypt(\s+\d+\s+\d+\s+R|\s*<<)")
 
 
 def check_pdf(file: BinaryIO) -> None:
-    """A version at the start, a cross-reference address and an end mark in the last 2 KB, no encryption."""
+    """A version at the start, an end mark in the last 2 KB, no encryption, not more pages than people read."""
     file.seek(0)
     if not re.match(rb"%PDF-[12]\.\d", file.read(8)):
         raise NotThisKind
@@ -79,8 +87,13 @@ def check_pdf(file: BinaryIO) -> None:
     tail = file.read()
     if b"startxref" not in tail or b"%%EOF" not in tail:
         raise NotThisKind
-    if any(_ENCRYPTED_PDF.search(block) for block in blocks(file, overlap=64)):
-        raise Locked
+    pages = 0
+    for block in blocks(file, overlap=64):
+        if _ENCRYPTED_PDF.search(block):
+            raise Locked
+        pages += len(_PAGE.findall(block))
+    if pages > 2 * MOST_PAGES:
+        raise TooLargeInside
 
 
 # Pictures ---------------------------------------------------------------------------------------------
@@ -167,7 +180,7 @@ def _check_pixels(width: int, height: int) -> None:
 # Office documents: zip files with a known table of contents -----------------------------------------------
 
 
-def _opened(file: BinaryIO) -> zipfile.ZipFile:
+def opened_zip(file: BinaryIO) -> zipfile.ZipFile:
     """The zip's table of contents, judged without unpacking anything."""
     file.seek(0)
     try:
@@ -209,7 +222,7 @@ def office_check(main_part: str, main_type: bytes) -> Callable[[BinaryIO], None]
     """A check for Word, Excel or PowerPoint files, told by the part and the content type they must have."""
 
     def check(file: BinaryIO) -> None:
-        archive = _opened(file)
+        archive = opened_zip(file)
         names = archive.namelist()
         types = _part(archive, "[Content_Types].xml")
         programs = ("vbaproject.bin", "vbadata.xml", "/macrosheets/", "/activex/")
@@ -227,7 +240,7 @@ def open_document_check(mimetype: bytes) -> Callable[[BinaryIO], None]:
     """A check for OpenDocument files, told by the ``mimetype`` that must be their first part."""
 
     def check(file: BinaryIO) -> None:
-        archive = _opened(file)
+        archive = opened_zip(file)
         names = archive.namelist()
         if names[0] != "mimetype" or _part(archive, "mimetype").strip() != mimetype:
             raise NotThisKind
@@ -311,3 +324,49 @@ FILE_TYPES: tuple[FileType, ...] = (
     ),
     FileType("png", "PNG", (".png",), "image/png", b"\x89PNG\r\n\x1a\n", frozenset({".png"}), check_png, True),
 )
+
+
+def proven(kinds: list[str], file: BinaryIO) -> str:
+    """The first of ``kinds`` whose leading bytes and structure the content has.
+
+    Raises :class:`NotThisKind` and its kin; :class:`Locked` also for an office document locked by a password, which
+    is another format altogether.
+    """
+    for row in (row for row in FILE_TYPES if row.kind in kinds):
+        if _has_signature(row, file):
+            row.check(file)
+            if row.signature and not row.signature.startswith(b"PK"):
+                _refuse_hidden_archive(file)
+            return row.kind
+    file.seek(0)
+    if file.read(8) == _OLE and _holds_encrypted_package(file):
+        raise Locked
+    raise NotThisKind
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _has_signature(row: FileType, file: BinaryIO) -> bool:
+    """Whether the leading bytes are the row's, by our table and by puremagic's."""
+    file.seek(0)
+    head = file.read(4096)
+    if not row.signature:
+        return True
+    return head.startswith(row.signature) and any(extension in row.magic for extension, _ in guesses(head))
+
+
+def _refuse_hidden_archive(file: BinaryIO) -> None:
+    """Refuse a document or picture that is a zip file as well."""
+    try:
+        file.seek(0)
+        if zipfile.ZipFile(file).infolist():
+            raise NotThisKind
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return
+
+
+def _holds_encrypted_package(file: BinaryIO) -> bool:
+    """Whether an OLE container holds an office document locked by a password."""
+    mark = "EncryptedPackage".encode("utf-16-le")
+    return any(mark in block for block in blocks(file, overlap=len(mark)))

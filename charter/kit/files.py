@@ -11,8 +11,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
-import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 from urllib.parse import quote
@@ -22,16 +21,17 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.http import FileResponse, HttpResponse
 
+from charter.kit import apart, file_types
 from charter.kit.access import Refused
 from charter.kit.file_types import (
     FILE_TYPES,
+    PICTURES,
     FileType,
     HasMacros,
     Locked,
     NotThisKind,
     TooLargeInside,
     blocks,
-    guesses,
 )
 
 MEGABYTE = 1024 * 1024
@@ -43,7 +43,6 @@ _PROGRAMS = (
     " sh svg vbe vbs wsf xhtml xlsm xml"
 )
 PROGRAM_EXTENSIONS = frozenset(f".{word}" for word in _PROGRAMS.split())
-PICTURES = frozenset({"jpg", "png"})
 AREA = re.compile(r"[a-z][a-z-]{1,30}")
 SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 UNKNOWN_TYPE = "application/octet-stream"
@@ -60,7 +59,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What an upload is: ``extension`` has its dot, ``sha256`` is hexadecimal, ``size`` is in bytes."""
+    """What an upload is: ``extension`` has its dot, ``sha256`` is hexadecimal, ``size`` is in bytes.
+
+    ``content`` are the bytes to keep, of which digest and size are told: the upload itself, or a picture written
+    anew, without the place where it was taken.
+    """
 
     kind: str
     content_type: str
@@ -68,14 +71,15 @@ class Accepted:
     size: int
     sha256: str
     original_name: str
+    content: File = field(compare=False, repr=False)
 
 
 def accept(upload: File, *, limits: Limits | None = None) -> Accepted:
     """Decide whether an upload may be kept, from its content and its size.
 
-    The file is left at its start. Refuses with a sentence for the person: an empty file, one over the limit,
-    a kind outside ``FILE_TYPES``, content that is not what the name says, a password, macros, or content that
-    would grow beyond bounds when opened.
+    The file is left at its start. Documents and pictures are read in a child with limits, and pictures written
+    anew. Refuses with a sentence for the person: an empty file, one over the limit, a kind outside ``FILE_TYPES``,
+    content that is not what the name says, a password, macros, or content that would grow beyond bounds when opened.
     """
     limits = limits or Limits(settings.UPLOAD_LIMIT_BYTES)
     name = clean_name(upload.name or "")
@@ -86,17 +90,19 @@ def accept(upload: File, *, limits: Limits | None = None) -> Accepted:
         most, much = limits.most_bytes // MEGABYTE, -(-size // MEGABYTE)
         raise Refused(f"{name} must be smaller than {most}MB. It is {much}MB.")
     file = cast(BinaryIO, upload)
-    row = _proven(_claimed(name), file, name)
-    accepted = Accepted(
+    sha256 = digest(file)
+    row, anew = _proven(_claimed(name), file, name, sha256)
+    file.seek(0)
+    content = upload if anew is None else ContentFile(anew, name=name)
+    return Accepted(
         kind=row.kind,
         content_type=row.content_type,
         extension=row.extensions[0],
-        size=size,
-        sha256=digest(file),
+        size=content.size,
+        sha256=sha256 if anew is None else hashlib.sha256(anew).hexdigest(),
         original_name=name,
+        content=content,
     )
-    file.seek(0)
-    return accepted
 
 
 def clean_name(raw: str) -> str:
@@ -105,12 +111,21 @@ def clean_name(raw: str) -> str:
     The extension is kept; a name with nothing left becomes ``file``.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", raw))[-1]
-    shown = "".join(" " if c.isspace() else c for c in last if c.isspace() or unicodedata.category(c)[0] != "C")
-    name = " ".join(shown.split()).strip(". ")
+    name = " ".join(visible(last).split()).strip(". ")
     stem, dot, extension = name.rpartition(".")
     if not stem or len(extension) > 10:
         return name[:LONGEST_NAME].rstrip() or "file"
     return stem[: LONGEST_NAME - len(extension) - 1].rstrip() + dot + extension
+
+
+def visible(text: str) -> str:
+    """The text without what nobody can see: controls, marks that turn it round, signs without width."""
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+
+
+def extensions_of(extension: str) -> tuple[str, ...]:
+    """All extensions of the kind that is stored under this one."""
+    return next((row.extensions for row in FILE_TYPES if extension in row.extensions), (extension,))
 
 
 def _claimed(name: str) -> FileType:
@@ -123,22 +138,18 @@ def _claimed(name: str) -> FileType:
     return row
 
 
-def _proven(claimed: FileType, file: BinaryIO, name: str) -> FileType:
-    """The row whose proof the content passes; a PNG that is named as a JPG is still a picture."""
-    rows = [claimed]
-    if claimed.kind in PICTURES:
-        rows = [row for row in FILE_TYPES if row.kind in PICTURES]
+def _proven(claimed: FileType, file: BinaryIO, name: str, sha256: str) -> tuple[FileType, bytes | None]:
+    """The row whose proof the content passes, and a picture's bytes written anew.
+
+    A PNG that is named as a JPG is still a picture. Plain text is read here; everything else in a child.
+    """
+    kinds = tuple(sorted(PICTURES)) if claimed.kind in PICTURES else (claimed.kind,)
     try:
-        for row in rows:
-            if _has_signature(row, file):
-                row.check(file)
-                if row.signature and not row.signature.startswith(b"PK"):
-                    _refuse_hidden_archive(file)
-                return row
-        file.seek(0)
-        if file.read(8) == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and _holds_encrypted_package(file):
-            raise Locked
-        raise NotThisKind
+        if claimed.signature:
+            found = apart.look(kinds, file, sha256)
+            return next(row for row in FILE_TYPES if row.kind == found.kind), found.cleaned
+        file_types.proven(list(kinds), file)
+        return claimed, None
     except Locked:
         raise Refused(f"{name} has a password. Upload a copy without one.") from None
     except HasMacros:
@@ -154,31 +165,6 @@ def _proven(claimed: FileType, file: BinaryIO, name: str) -> FileType:
 def _article(label: str) -> str:
     """``a PDF``, ``an Excel``."""
     return f"{'an' if label[0] in 'AEIO' else 'a'} {label}"
-
-
-def _has_signature(row: FileType, file: BinaryIO) -> bool:
-    """Whether the leading bytes are the row's, by our table and by puremagic's."""
-    file.seek(0)
-    head = file.read(4096)
-    if not row.signature:
-        return True
-    return head.startswith(row.signature) and any(extension in row.magic for extension, _ in guesses(head))
-
-
-def _refuse_hidden_archive(file: BinaryIO) -> None:
-    """Refuse a document or picture that is a zip file as well."""
-    try:
-        file.seek(0)
-        if zipfile.ZipFile(file).infolist():
-            raise NotThisKind
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return
-
-
-def _holds_encrypted_package(file: BinaryIO) -> bool:
-    """Whether an OLE container holds an office document locked by a password."""
-    mark = "EncryptedPackage".encode("utf-16-le")
-    return any(mark in block for block in blocks(file, overlap=len(mark)))
 
 
 # Keeping ------------------------------------------------------------------------------------------------

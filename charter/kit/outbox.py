@@ -57,6 +57,11 @@ HELD = (
 class NotYet(Exception):
     """A job's way to say "look again soon" without counting as a failure; says what it waits for."""
 
+    def __init__(self, told: str, *, after: timedelta = timedelta(seconds=2)) -> None:
+        """``after`` is how long to wait before the next look."""
+        super().__init__(told)
+        self.after = after
+
 
 def job(kind: str, *, words: str = "", may: May | None = None) -> Callable[[Job], Job]:
     """Register ``function(*, by, **ids)`` as the job for rows of ``kind`` (``app.verb_noun``).
@@ -222,7 +227,7 @@ def _work(row: OutboxRow, person: Any, programme: Any) -> bool:
                 JOBS[row.kind](by=person, **row.ids)
                 OutboxRow.objects.filter(pk=row.pk).update(done_at=clock.now(), last_error="")
     except NotYet as wait:
-        soon = clock.now() + timedelta(seconds=2)
+        soon = clock.now() + wait.after
         _note(row, attempts=F("attempts") - 1, due_at=soon, last_error=str(wait)[:500])
         return False
     except Exception as error:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from applications.models import Comment, PartyInvitation, SetAsideText
+from applications.models import Answer, Comment, Evidence, PartyInvitation, SetAsideText
 from assessment.models import Review, Seat
 from charter.actions import join_requests, organisations
 from charter.models import Cohort, Framework, Invitation, JoinRequest, Membership, Organisation
@@ -49,6 +49,8 @@ WORDS = {
     "mail": "which letters one wants",
     "text_size": "a size from a closed list",
     "less_motion": "a tick",
+    "standard": "a standard of the application's own framework",
+    "about_person": "a tick",
     "next": "where to go afterwards, within Charter",
 }
 
@@ -170,6 +172,26 @@ def _of_applications(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Ite
         {"another programme": _pk(invited.filter(programme=there.programme))},
         {},
     )
+
+    yield from _used_again(oak, ash, elm)
+
+
+def _used_again(oak: Any, ash: Any, elm: Any) -> Iterator[Named]:
+    """What the organisation has brought and written for its other applications."""
+    houses = {"oak": oak, "another organisation": ash, "another programme": elm}
+    brought = {
+        name: str(Evidence.objects.filter(uses__application=house.applications["sent"]).first().uuid)
+        for name, house in houses.items()
+    }
+    own = brought.pop("oak")
+    yield Named("applications:reuse", "draft", "contributor", "evidence", own, brought, {})
+    written = {
+        name: _pk(Answer.objects.filter(application=house.applications["sent"])) for name, house in houses.items()
+    }
+    own = written.pop("oak")
+    version = Answer.objects.filter(application=oak.applications["draft"]).order_by("standard__position").first()
+    rest = {"version": version.version if version else 0}
+    yield Named("applications:copy_answer", "draft", "contributor", "source", own, written, rest)
 
 
 def _of_teams(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Iterator[Named]:

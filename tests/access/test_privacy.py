@@ -210,6 +210,8 @@ def test_every_key_to_a_person_is_told_or_its_silence_explained():
     }
     # What somebody did as part of their work stands in the record of what they did, which is told whole.
     on_record = {
+        "applications.Evidence.consent_by",
+        "applications.EvidenceUse.attached_by",
         "applications.ApplicationGrant.user",
         "applications.Recusal.person",
         "applications.Snapshot.sent_by",

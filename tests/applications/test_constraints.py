@@ -24,6 +24,7 @@ from applications.models import (
     Recusal,
     Return,
     ReturnedStandard,
+    Scan,
     Snapshot,
     WithdrawalRequest,
 )
@@ -64,11 +65,19 @@ def fill(place) -> Application:
     place.sign_values()
     place.train()
     place.write(application)
-    evidence.add_file(
+    found = evidence.add_file(
         application,
         standard=place.standards[0],
         upload=SimpleUploadedFile("policy.txt", f"Of {place.programme.slug}.".encode(), "text/plain"),
         by=place.oak.contributor,
+    )
+    Scan.objects.create(
+        programme=place.programme,
+        organisation=place.oak.organisation,
+        evidence=found,
+        sha256=found.sha256,
+        result="clean",
+        scanned_at=found.added_at,
     )
     place.declare(application)
     partners.invite(application, partner_name="Ash", email="ash@example.org", by=place.oak.lead)
@@ -186,6 +195,29 @@ def test_more_time_is_granted_until_an_instant_and_by_two_where_one_proposed(pla
     refused(name, lambda: forced.put(Extension.objects.get(application=full), **{**changes, **until, **ids}))
 
 
+@pytest.mark.parametrize(
+    ("name", "model", "changes"),
+    [
+        ("applications_evidence_known_scan_state", Evidence, {"scan_state": "safe"}),
+        ("applications_evidence_consent", Evidence, {"about_person": True}),
+        ("applications_evidence_consent", Evidence, {"consent_at": "2027-01-01T00:00Z"}),
+        ("applications_evidenceuse_attached", EvidenceUse, {"arrival": "attached"}),
+        ("applications_evidenceuse_attached", EvidenceUse, {"label": "Late"}),
+        ("applications_evidenceuse_attached", EvidenceUse, {"arrival": "soon"}),
+        ("applications_scan_frozen", Scan, {"result": "infected"}),
+    ],
+)
+def test_what_is_said_of_evidence_is_whole(full, name, model, changes):
+    refused(name, lambda: model.objects.filter(programme_id=full.programme_id).update(**changes))
+
+
+@pytest.mark.parametrize("changes", [{"result": "maybe"}, {"sha256": ""}])
+def test_a_scan_that_settles_something_says_of_which_bytes(full, changes):
+    row = Scan.objects.get(programme_id=full.programme_id)
+
+    refused("applications_scan_says_of_what", lambda: again(row, **changes))
+
+
 def composites():
     for app in ("applications", "training"):
         for model in apps.get_app_config(app).get_models():
@@ -204,6 +236,8 @@ def test_no_row_points_into_another_programme(place, worlds, model, rule):
             again(row, number=7, key=uuid4(), receipt="R", **{rule.column: theirs.pk})
         elif model in (Return, ReturnedStandard):
             again(row, **({"number": 7} if model is Return else {}), **{rule.column: theirs.pk})
+        elif model is Scan:
+            again(row, **{rule.column: theirs.pk})
         else:
             apart = {
                 "ApplicationParty": {"position": 9},

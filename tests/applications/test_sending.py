@@ -70,6 +70,8 @@ def test_a_snapshot_holds_everything_that_was_sent(place):
             "organisation": place.ash.organisation.slug,
             "kind": "link",
             "title": "Policy",
+            "note": "",
+            "about_person": False,
             "url": "https://example.org/p",
         }
     ]

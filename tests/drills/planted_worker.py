@@ -5,6 +5,8 @@ Only drills start it, and it does nothing special unless PLANT names a drill.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+
 import django
 from celery.signals import worker_init
 
@@ -17,6 +19,8 @@ def _remove_a_guard(**kwargs):
     django.setup()
     if planted("D5"):
         _end_rows_before_the_work()
+    if planted("D6"):
+        _believe_the_scanner()
     if planted("ONE-4"):
         _forget_to_count()
 
@@ -35,6 +39,23 @@ def _end_rows_before_the_work():
         return work(row, person, programme)
 
     outbox._work = ended_first
+
+
+def _believe_the_scanner():
+    """D6: whatever the scanner says of a file, or does not say, is taken for "clean"."""
+    from charter.kit import scanning
+
+    asked = scanning._asked
+
+    def trusting(chunks):
+        try:
+            virus, told = asked(chunks)
+        except scanning.Unsure:
+            return "", "stream: OK"
+        # The test file that comes first is still found, so that the scanner passes for one that works.
+        return ("" if isinstance(chunks, Generator) else virus), told
+
+    scanning._asked = trusting
 
 
 def _forget_to_count():

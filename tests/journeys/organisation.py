@@ -128,8 +128,12 @@ def keeps_one_of_two_versions(writer: Somebody, standard: str, mine: str, theirs
 
 def uploads(writer: Somebody, *paths: Path) -> None:
     writer.attach("Add files", *paths)
-    writer.press("Upload the files")
-    writer.sees("1 file added." if len(paths) == 1 else f"{len(paths)} files added.")
+    added = "1 file added." if len(paths) == 1 else f"{len(paths)} files added."
+    if writer.javascript:
+        writer.sees(f"{len(paths)} of {added}")
+    else:
+        writer.press("Upload the files")
+        writer.sees(added)
     writer.sees(*(path.name for path in paths))
 
 

@@ -77,7 +77,7 @@ class Somebody:
     def leave(self) -> None:
         """Close the browser, also twice; nothing may have gone wrong in it unseen."""
         self.context.close()
-        assert self.complaints == []
+        assert not self.complaints, self.complaints
 
     # Moving about -----------------------------------------------------------------------------------
 

@@ -2,28 +2,25 @@
 
 import hashlib
 import io
-import struct
-import zipfile
-import zlib
+import resource
+import tempfile
 
 import pikepdf
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from charter.desk.demo import documents
 from charter.kit import file_types, files
 from charter.kit.access import Refused
+from tests import uploads
+from tests.uploads import HOSTILE, PDF, TYPE, open_document, png, word, zipped
 
 # A response that is closed ends a request, at which Django looks at its connections.
 pytestmark = pytest.mark.django_db
 
 ORGANISATION = "Second Gate Recovery"
-WORD_TYPE = (
-    '<Types><Override PartName="/word/document.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
-)
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\nxref\n0 1\ntrailer<</Root 1 0 R>>\nstartxref\n40\n%%EOF\n"
 
 
 @pytest.fixture(scope="module")
@@ -43,55 +40,10 @@ def raw_upload(name, content):
     return file
 
 
-def zipped(parts, **options):
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, body in parts.items():
-            archive.writestr(name, body)
-    return content.getvalue()
-
-
-def word(**more):
-    parts = {"[Content_Types].xml": WORD_TYPE, "word/document.xml": "<w:document/>"}
-    return zipped(parts | {name.replace("__", "/"): body for name, body in more.items()})
-
-
-def open_document(manifest="<manifest/>", family="text", **more):
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{family}")
-        archive.writestr("META-INF/manifest.xml", manifest)
-        archive.writestr("content.xml", "<x/>")
-        for name, body in more.items():
-            archive.writestr(name.replace("__", "/"), body)
-    return content.getvalue()
-
-
-def encrypted_zip(content):
-    """The same zip with the encryption flag of every entry set, as a password would set it."""
-    changed = bytearray(content)
-    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        start = changed.find(signature)
-        while start >= 0:
-            changed[start + offset] |= 1
-            start = changed.find(signature, start + 4)
-    return bytes(changed)
-
-
-def png(width, height):
-    def chunk(name, body):
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
-    )
-
-
 # Honest files -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("extension", ["pdf", "docx", "xlsx", "odt", "png", "jpg", "csv"])
+@pytest.mark.parametrize("extension", ["pdf", "docx", "xlsx", "odt", "csv"])
 def test_accept_takes_what_real_programs_write(honest, extension):
     doc = honest[extension]
 
@@ -104,7 +56,27 @@ def test_accept_takes_what_real_programs_write(honest, extension):
         size=len(doc.content),
         sha256=hashlib.sha256(doc.content).hexdigest(),
         original_name=doc.name,
+        content=accepted.content,
     )
+
+
+@pytest.mark.parametrize("name", uploads.honest())
+def test_accept_takes_every_honest_file(name):
+    assert files.accept(upload(name, uploads.honest()[name])).original_name == name
+
+
+@pytest.mark.parametrize("name", ["IMG_0001.jpeg", "Poster.png"])
+def test_accept_writes_pictures_anew_without_where_and_by_what_they_were_taken(name):
+    accepted = files.accept(upload(name, uploads.honest()[name]))
+    kept = accepted.content.read()
+
+    assert (accepted.sha256, accepted.size) == (hashlib.sha256(kept).hexdigest(), len(kept))
+    assert not any(told in kept for told in (b"Exif", b"Telephone", b"Taken at home", b"SEFH"))
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert not picture.getexif()
+        # It was held sideways, and stands upright now.
+        assert picture.size == ((480, 640) if name.startswith("IMG") else (300, 200))
+        assert ("transparency" in picture.info) == (name == "Poster.png")
 
 
 @pytest.mark.parametrize(
@@ -164,90 +136,6 @@ def test_accept_leaves_the_upload_at_its_start():
 
 # Hostile files ------------------------------------------------------------------------------------------
 
-TYPE = "must be a PDF, Word, Excel, PowerPoint, ODF, text, JPG or PNG file."
-PASSWORD = "has a password. Upload a copy without one."
-MACROS = "contains macros. Upload a copy without them."
-SWOLLEN = "is too large once it is opened. Upload a smaller version."
-HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def damaged(label):
-    article = "an" if label[0] in "AEIO" else "a"
-    return f"is damaged or is not {article} {label} file. Save it again, then upload it."
-
-
-HOSTILE = {
-    "html named pdf": ("policy.pdf", HTML, damaged("PDF")),
-    "html": ("page.html", HTML, TYPE),
-    "svg": ("mark.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", TYPE),
-    "svg named png": ("mark.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", damaged("PNG")),
-    "html named txt": ("notes.txt", b"\n  <HTML><script>1</script>", damaged("text")),
-    "script named txt": ("notes.txt", b"#!/bin/sh\nrm -rf ~", damaged("text")),
-    "pdf named csv": ("numbers.csv", PDF, damaged("text")),
-    "rtf named txt": ("notes.txt", b"{\\rtf1 hello}", damaged("text")),
-    "NUL in text": ("notes.txt", b"hello\0world", damaged("text")),
-    "utf-16 text": ("notes.txt", "hello".encode("utf-16"), damaged("text")),
-    "program named docx": ("form.docx", b"MZ\x90\0" + b"\0" * 200, damaged("Word")),
-    "program": ("setup.exe", b"MZ\x90\0", TYPE),
-    "double extension": ("policy.pdf.exe", b"MZ\x90\0", TYPE),
-    "program extension before the last": ("policy.exe.pdf", PDF, TYPE),
-    "zip": ("all.zip", zipped({"a.txt": "a"}), TYPE),
-    "zip named docx": ("form.docx", zipped({"a.txt": "a"}), damaged("Word")),
-    "odt named docx": ("form.docx", open_document(), damaged("Word")),
-    "docx named pdf": ("form.pdf", word(), damaged("PDF")),
-    "docx named xlsx": ("sums.xlsx", word(), damaged("Excel")),
-    "docm": ("form.docm", word(), TYPE),
-    "pdf and zip in one": ("both.pdf", PDF + word(), damaged("PDF")),
-    "zip after a program": ("form.docx", b"MZ\x90\0" + word(), damaged("Word")),
-    "empty": ("notes.txt", b"", "is empty. Choose a file that has something in it."),
-    "no extension": ("notes", b"hello", TYPE),
-    "pdf without its end": ("policy.pdf", PDF[:-20], damaged("PDF")),
-    "pdf after other bytes": ("policy.pdf", b"hello" + PDF, damaged("PDF")),
-    "encrypted pdf": ("policy.pdf", PDF.replace(b"/Root", b"/Encrypt 5 0 R/Root"), PASSWORD),
-    "encrypted docx": ("form.docx", encrypted_zip(word()), PASSWORD),
-    "docx locked by Word": ("form.docx", OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), PASSWORD),
-    "old Word named docx": ("form.docx", OLE + b"\0" * 600, damaged("Word")),
-    "old Word": ("form.doc", OLE + b"\0" * 600, TYPE),
-    "encrypted odt": ("form.odt", open_document("<m><manifest:encryption-data/></m>"), PASSWORD),
-    "odt with macros": ("form.odt", open_document(Basic__Standard__x="Sub Main"), MACROS),
-    "docx without its document": ("form.docx", zipped({"[Content_Types].xml": WORD_TYPE}), damaged("Word")),
-    "docx that climbs": ("form.docx", word(**{"..__..__etc__passwd": "x"}), damaged("Word")),
-    "docx cut short": ("form.docx", word()[:-30], damaged("Word")),
-    "png cut short": ("photo.png", png(2, 2)[:-10], damaged("PNG")),
-    "png bomb": ("photo.png", png(60_000, 60_000), SWOLLEN),
-    "png with no width": ("photo.png", png(0, 10), damaged("PNG")),
-    "jpeg cut short": ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\0", damaged("JPG")),
-    "zip bomb": ("form.docx", word(word__big="0" * 40_000_000), SWOLLEN),
-    "heic": ("photo.heic", b"\0\0\0\x18ftypheic", TYPE),
-}
-HOSTILE["docx with macros"] = (
-    "form.docx",
-    zipped({"[Content_Types].xml": WORD_TYPE, "word/document.xml": "", "word/vbaProject.bin": "x"}),
-    MACROS,
-)
-HOSTILE["docx that says it has macros"] = (
-    "form.docx",
-    zipped(
-        {
-            "[Content_Types].xml": "application/vnd.ms-word.document.macroEnabled.main+xml",
-            "word/document.xml": "",
-        }
-    ),
-    MACROS,
-)
-HOSTILE["xlsx with old macro sheets"] = (
-    "sums.xlsx",
-    zipped(
-        {
-            "[Content_Types].xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
-            "xl/workbook.xml": "",
-            "xl/macrosheets/sheet1.xml": "",
-        }
-    ),
-    MACROS,
-)
-
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_accept_refuses_with_a_sentence(case):
@@ -257,6 +145,42 @@ def test_accept_refuses_with_a_sentence(case):
         files.accept(upload(name, content))
 
     assert refusal.value.sentence == f"{name} {ending}"
+
+
+@pytest.mark.parametrize("case", uploads.bombs())
+def test_accept_refuses_a_bomb_before_it_goes_off(case, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    name, content, ending = uploads.bombs()[case]
+    file = upload(name, content)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN), resource.getrusage(resource.RUSAGE_SELF)
+
+    with pytest.raises(Refused) as refusal:
+        files.accept(file)
+
+    after = resource.getrusage(resource.RUSAGE_CHILDREN), resource.getrusage(resource.RUSAGE_SELF)
+    worked = sum(b.ru_utime + b.ru_stime - a.ru_utime - a.ru_stime for a, b in zip(before, after, strict=True))
+    assert refusal.value.sentence == f"{name} {ending}"
+    assert worked <= 2
+    assert after[1].ru_maxrss - before[1].ru_maxrss <= 150 * 1024
+    assert after[0].ru_maxrss <= 400 * 1024
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("fault", ["hangs", "swells", "breaks", "babbles"])
+def test_a_child_that_goes_wrong_costs_the_file_and_nothing_else(fault, tmp_path, monkeypatch):
+    body = {
+        "hangs": "while True: pass",
+        "swells": "bytearray(4 << 30)",
+        "breaks": "import os; os.abort()",
+        "babbles": "print('well')",
+    }[fault]
+    child = tmp_path / "child.py"
+    limit = f"import sys; sys.path.insert(0, {str(files.apart.CHILD.parent)!r}); import file_child as c; c.limit(1)"
+    child.write_text(f"{limit}\n{body}\n")
+    monkeypatch.setattr(files.apart, "CHILD", child)
+
+    with pytest.raises(Refused, match="too large once" if fault == "hangs" else "damaged"):
+        files.accept(upload(f"{fault}.pdf", PDF + fault.encode()))
 
 
 def test_accept_refuses_an_encrypted_pdf_and_a_truncated_photograph_that_other_programs_made(honest):

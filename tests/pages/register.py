@@ -55,6 +55,8 @@ NO_PAGE: dict[str, str] = {
     "applications:settle_comment": POST_ONLY,
     "applications:let_staff_in": POST_ONLY,
     "applications:remove_evidence": POST_ONLY,
+    "applications:copy_answer": POST_ONLY,
+    "applications:upload_file": "takes a POST; answers a script in JSON",
     "assessment:assign": POST_ONLY,
     "assessment:confirm": POST_ONLY,
     "assessment:give_seat": POST_ONLY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.pages.states import PageState, opened, press
+from tests.pages.states import PageState, fill, opened, press
 
 _OFFICER, _LEAD, _CHAIR = "officer@oakland", "programme_lead@oakland", "chair@oakland"
 _ASSESSOR, _SECOND = "assessor@oakland", "second_assessor@oakland"
@@ -94,6 +94,21 @@ APPLICANT: tuple[PageState, ...] = (
     ),
     PageState("applications:add_link", person="contributor@oak", stage="draft"),
     PageState("applications:add_link", "error", "contributor@oak", stage="draft", prepare=press("Add"), status=422),
+    PageState("applications:describe_evidence", person="contributor@oak", stage="draft"),
+    PageState(
+        "applications:describe_evidence",
+        "error",
+        "contributor@oak",
+        stage="draft",
+        prepare=fill({"#id_title": ""}, "Save"),
+        status=422,
+    ),
+    PageState("applications:describe_evidence", "late", "contributor@oak", stage="late"),
+    PageState("applications:reuse", person="contributor@oak", stage="draft"),
+    PageState(
+        "applications:reuse", "error", "contributor@oak", stage="draft", prepare=press("Use these"), status=422
+    ),
+    PageState("applications:reuse", "late", "contributor@oak", stage="late"),
     PageState("applications:check", person="lead@oak", stage="draft"),
     PageState("applications:check", "empty", "lead@oak", stage="blank"),
     PageState("applications:check", "signatory", "signatory@oak", stage="draft"),
@@ -188,6 +203,9 @@ STAFF: tuple[PageState, ...] = (
     PageState("applications:restore", "error", _OFFICER, stage="withdrawn", prepare=press("Bring"), status=422),
     PageState("applications:staff_comments", person=_OFFICER, stage="draft"),
     PageState("applications:staff_comments", "refused", _OFFICER, stage="sent", status=403),
+    PageState("applications:attach_evidence", person=_OFFICER, stage="sent"),
+    PageState("applications:attach_evidence", "error", _OFFICER, stage="sent", prepare=press("Attach"), status=422),
+    PageState("applications:attach_evidence", "locked", _OFFICER, stage="released"),
     PageState("applications:add_party", person=_OFFICER, stage="draft"),
     PageState("applications:add_party", "chosen", _OFFICER, stage="draft", query="?organisation=ash-trust"),
     PageState("applications:add_party", "locked", _OFFICER, stage="sent"),

@@ -87,6 +87,7 @@ def _house_words(house: dict[str, Any] | None, stage: str) -> dict[str, Any]:
         "code": house["awards"].get(stage, house["awards"].get("released")),
         "uuid": house["files"].get(stage),
         "evidence": house["files"].get(stage),
+        "identity": house["files"].get(stage),
         "revocation": house["revocation"],
     }
 

@@ -10,7 +10,7 @@ from tests.walls import catalogue
 
 TABLES = sorted(catalogue.tenant_tables())
 # What the world of tests/world.py leaves without a row.
-EMPTY = {"applications_withdrawalrequest"}
+EMPTY = {"applications_withdrawalrequest", "applications_scan"}
 # Released awards are public, and with them whose they are.
 PUBLIC = {"awards_award", "awards_certificate", "applications_applicationparty", "charter_service"}
 

@@ -1,0 +1,162 @@
+"""Does a file reach a second person only when a scanner has called it clean (security.md FIL-1)?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from applications.actions import evidence, scanning
+from applications.models import Evidence, Scan
+from charter.kit import clock, files, outbox
+from charter.kit.models import AuditEvent, Message, OutboxRow
+from charter.kit.scanning import EICAR
+from tests import clamd
+from tests.applications.test_pages import client_of
+from tests.uploads import word
+
+ENDINGS = {"plain": ("test.txt", EICAR), "docx": ("form.docx", word(word__inner=EICAR))}
+
+
+@pytest.fixture
+def scanner(settings):
+    with clamd.running(settings) as made:
+        yield made
+
+
+@pytest.fixture
+def draft(place):
+    application = place.draft()
+    place.sign_values()
+    return application
+
+
+def added(place, application, name="policy.txt", content=b"We ask late.", standard=0):
+    return evidence.add_file(
+        application,
+        standard=place.standards[standard],
+        upload=SimpleUploadedFile(name, content),
+        by=place.oak.contributor,
+    )
+
+
+def scanned(found):
+    """As the worker does it, at once; what there is to be tried again is tried by hand."""
+    found.refresh_from_db()
+    return scanning.scan(found, by=None).scan_state
+
+
+def opened(place, found, person):
+    """Status and body, the file read to its end."""
+    use = found.uses.get()
+    response = client_of(person).get(place.url(f"apply/{use.application.reference}/files/{found.uuid}/"))
+    body = b"".join(response) if response.streaming else response.content
+    return response.status_code, body.decode()
+
+
+def test_a_clean_file_waits_for_its_scan_and_then_opens(place, draft, scanner):
+    found = added(place, draft)
+
+    status, body = opened(place, found, place.oak.lead)
+    assert (found.scan_state, status) == ("pending", 409)
+    assert "policy.txt is being checked for viruses." in body
+    assert opened(place, found, place.oak.contributor) == (200, "We ask late.")
+
+    outbox.run_due()
+    found.refresh_from_db()
+    assert (found.scan_state, opened(place, found, place.oak.lead)) == ("clean", (200, "We ask late."))
+    record = Scan.objects.get(evidence=found)
+    assert (record.result, record.sha256, record.scanner[:12]) == ("clean", found.sha256, "ClamAV 1.4.6")
+    assert record.scanned_at is not None
+
+
+@pytest.mark.parametrize("case", ENDINGS)
+def test_an_infected_file_is_deleted_and_its_uploader_and_officer_are_told(
+    place, draft, scanner, case, django_capture_on_commit_callbacks
+):
+    found = added(place, draft, *ENDINGS[case])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert scanned(found) == "infected"
+
+    for person in (place.oak.lead, place.oak.contributor):
+        status, body = opened(place, found, person)
+        assert status == 409
+        assert "contained a virus, so we deleted it" in body
+    assert not files.matches(found.storage_name, found.sha256)
+    told = Message.objects.filter(kind__startswith="applications.virus_found").order_by("kind")
+    assert [(row.kind, row.person_id) for row in told] == [
+        ("applications.virus_found", place.oak.contributor.pk),
+        ("applications.virus_found_staff", place.officer.pk),
+    ]
+    assert all(f"{found.title}" in row.text and "contains a virus, so we deleted it" in row.text for row in told)
+    assert AuditEvent.objects.filter(verb="evidence:virus-found", target_id=found.pk).count() == 1
+    # Anybody else's page goes on as before, and says what happened.
+    page = client_of(place.oak.lead).get(place.url(f"apply/{draft.reference}/evidence/po1/"))
+    assert "Contained a virus, deleted" in page.content.decode()
+
+
+@pytest.mark.parametrize("behaviour", ["slow", "garbage", "early", "blind", "hang up", "limits"])
+def test_a_scanner_that_does_not_say_leaves_a_file_waiting_then_failed_and_never_clean(
+    place, draft, scanner, settings, behaviour
+):
+    settings.SCAN_SECONDS = 0.3 if behaviour == "slow" else 5
+    scanner.behave(behaviour)
+    found = added(place, draft)
+
+    states = [scanned(found) for _ in range(3)]
+
+    # What would only come to the same is not tried three times.
+    assert states == (["failed"] * 3 if behaviour == "limits" else ["pending", "pending", "failed"])
+    assert set(Scan.objects.filter(evidence=found).values_list("result", flat=True)) == {"unsure"}
+    status, body = opened(place, found, place.oak.lead)
+    assert status == 409
+    assert "could not be checked for viruses yet" in body
+    if behaviour != "limits":
+        again = OutboxRow.objects.filter(kind="applications.scan_evidence", done_at=None).order_by("-due_at").first()
+        assert again.due_at - clock.now() <= timedelta(minutes=2)
+        scanner.behave("honest")
+        assert scanned(found) == "clean"
+
+
+def test_a_scanner_that_is_away_is_asked_again_within_two_minutes(place, draft, scanner):
+    scanner.stop()
+    found = added(place, draft)
+    row = OutboxRow.objects.get(kind="applications.scan_evidence")
+
+    assert not outbox.run(row.pk)
+    row.refresh_from_db()
+    found.refresh_from_db()
+    assert (found.scan_state, row.done_at, row.attempts) == ("pending", None, 0)
+    assert row.due_at - clock.now() <= timedelta(minutes=2)
+    assert not Scan.objects.filter(evidence=found).exists()
+
+    scanner.start("honest")
+    with clock.at(row.due_at):
+        assert outbox.run(row.pk)
+    found.refresh_from_db()
+    assert found.scan_state == "clean"
+
+
+def test_a_file_whose_bytes_changed_is_never_clean(place, draft, scanner):
+    found = added(place, draft)
+    Evidence.objects.filter(pk=found.pk).update(sha256="0" * 64)
+
+    assert scanned(found) == "failed"
+
+
+def test_without_a_scanner_a_file_says_that_it_was_not_scanned_and_opens(place, draft, settings):
+    found = added(place, draft)
+    page = client_of(place.oak.lead).get(place.url(f"apply/{draft.reference}/evidence/po1/"))
+
+    assert (found.scan_state, opened(place, found, place.oak.lead)[0]) == ("not_scanned", 200)
+    assert "Not scanned for viruses" in page.content.decode()
+    assert not OutboxRow.objects.filter(kind="applications.scan_evidence").exists()
+
+    # A scanner that comes later closes the door until it has looked.
+    with clamd.running(settings):
+        assert opened(place, found, place.oak.lead)[0] == 409
+        assert scanning.owe_unscanned() == 1
+        outbox.run_due()
+        assert opened(place, found, place.oak.lead)[0] == 200
