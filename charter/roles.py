@@ -23,7 +23,14 @@ _READ_ALONG = frozenset(
         "awards.view_awards",
     }
 )
-_WRITE = frozenset({"applications.write_answer", "applications.add_evidence"})
+_WRITE = frozenset(
+    {
+        "applications.write_answer",
+        "applications.add_evidence",
+        "applications.review_self",
+        "applications.change_plan",
+    }
+)
 _SCORE = frozenset(
     {"assessment.view_my_reviews", "assessment.answer_conflict", "assessment.view_review", "assessment.score"}
 )
@@ -48,6 +55,7 @@ _OFFICE = frozenset(
         "applications.view_application",
         "applications.open_evidence",
         "applications.accept_application",
+        "applications.view_shared_self_review",
         "assessment.set_up_panel",
         "assessment.view_decision",
         "awards.view_awards",
@@ -68,6 +76,7 @@ ROLES: dict[str, RoleSpec] = {
             "applications.invite_partner",
             "applications.send_application",
             "applications.withdraw_application",
+            "applications.share_self_review",
         },
     ),
     Role.CONTRIBUTOR: RoleSpec("Writes the parts of an application given to them.", _READ_ALONG | _WRITE),

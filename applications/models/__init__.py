@@ -11,6 +11,7 @@ from applications.models.applications import (
 from applications.models.evidence import Evidence, EvidenceUse
 from applications.models.partners import PartyInvitation
 from applications.models.pledges import Pledge
+from applications.models.self_reviews import ImprovementStep, SelfReview, SelfScore
 from applications.models.sending import Declaration, Snapshot
 from applications.models.withdrawals import WithdrawalRequest
 
@@ -23,10 +24,13 @@ __all__ = [
     "Declaration",
     "Evidence",
     "EvidenceUse",
+    "ImprovementStep",
     "PartyInvitation",
     "PartyService",
     "Pledge",
     "Recusal",
+    "SelfReview",
+    "SelfScore",
     "Snapshot",
     "WithdrawalRequest",
 ]

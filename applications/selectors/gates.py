@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateTimeField
 from django.db.models import Value as V
 
 from applications.enums import ENDED, WRITABLE
@@ -25,6 +26,8 @@ class Signature:
     signed_name: str
     signed_role: str
     signed_at: datetime
+    # When another signatory was asked to sign anew, because this one no longer signs for the organisation.
+    asked_again_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,18 @@ def signings(application: Application) -> list[PartySigning]:
     """Every party in order, with its pledge on the application's framework and its declaration. One query."""
     parties = list(application.parties.all())
     pledges = Pledge.objects.filter(
-        framework_id=application.framework_id, organisation_id__in=[party.organisation_id for party in parties]
+        framework_id=application.framework_id,
+        organisation_id__in=[party.organisation_id for party in parties],
+        replaced_at__isnull=True,
     )
     fields = ("organisation_id", "signed_name", "signed_role", "signed_at")
     rows = (
         pledges.annotate(what=V("pledge"))
-        .values_list("what", *fields)
+        .values_list("what", *fields, "asked_again_at")
         .union(
             Declaration.objects.filter(application=application)
-            .annotate(what=V("declaration"))
-            .values_list("what", *fields)
+            .annotate(what=V("declaration"), asked_again_at=V(None, output_field=DateTimeField()))
+            .values_list("what", *fields, "asked_again_at")
         )
     )
     signed = {(what, organisation): Signature(*rest) for what, organisation, *rest in rows}
@@ -105,7 +110,9 @@ def _unsigned(application: Application) -> list[str]:
     parties = list(application.parties.all())
     pledged = set(
         Pledge.objects.filter(
-            framework_id=application.framework_id, organisation_id__in=[party.organisation_id for party in parties]
+            framework_id=application.framework_id,
+            organisation_id__in=[party.organisation_id for party in parties],
+            replaced_at__isnull=True,
         ).values_list("organisation_id", flat=True)
     )
     return [party.organisation.name for party in parties if party.organisation_id not in pledged]

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from charter import notifications
 from charter.actions import memberships
 from charter.enums import ORGANISATION_ROLES, Role
-from charter.kit import audit, tenancy
+from charter.kit import audit, duties, tenancy
 from charter.kit.access import Refused
 from charter.models import Membership, Organisation, Person
 
@@ -28,6 +28,12 @@ def _lock(organisation: Organisation) -> Organisation:
     with tenancy.as_system("a team is held still while it changes"):
         rows = Organisation.objects.select_related("programme").select_for_update(of=("self",), no_key=True)
         return rows.get(pk=organisation.pk)
+
+
+def _follow(organisation: Organisation, person: Person, by: Any) -> None:
+    """What the roles brought ends with them, in every app."""
+    with tenancy.as_system("what a role in a team brought ends with it"):
+        duties.leave(person, organisation.programme, by=by)
 
 
 def _demand_member(organisation: Organisation, person: Person) -> list[Membership]:
@@ -51,9 +57,9 @@ def set_roles(organisation: Organisation, *, person: Person, roles: Iterable[str
     for role in _ORDER:
         if role in wanted:
             memberships.grant(person, role=role, programme=place.programme, organisation=place, by=by)
-    for membership in held:
-        if membership.role not in wanted:
-            memberships.end(membership, by=by)
+    ended = [memberships.end(row, by=by) for row in held if row.role not in wanted]
+    if ended:
+        _follow(place, person, by)
 
 
 @transaction.atomic
@@ -62,6 +68,7 @@ def remove(organisation: Organisation, *, person: Person, by: Any) -> None:
     place = _lock(organisation)
     for membership in _demand_member(place, person):
         memberships.end(membership, by=by)
+    _follow(place, person, by)
 
 
 @transaction.atomic
@@ -70,6 +77,7 @@ def leave(organisation: Organisation, *, by: Person) -> None:
     place = _lock(organisation)
     for membership in _demand_member(place, by):
         memberships.end(membership, by=by)
+    _follow(place, by, by)
 
 
 @transaction.atomic
@@ -91,6 +99,7 @@ def hand_over(organisation: Organisation, *, to: Person, keep: str = "", by: Per
     if keep:
         memberships.grant(by, role=keep, programme=place.programme, organisation=place, by=by)
     memberships.end(mine, by=by)
+    _follow(place, by, by)
     audit.record("lead:handed-over", place, by=by, person=str(to))
     with tenancy.as_system("somebody is told that they lead now, by a person who may have left"):
         notifications.lead_handed_over(place, to, by)
@@ -114,5 +123,6 @@ def hand_over_by_staff(
         lead = _held(place, person).filter(role=Role.ORGANISATION_LEAD).first()
         if lead is not None and person.pk != to.pk:
             memberships.end(lead, by=by)
+            _follow(place, person, by)
     audit.record("lead:handed-over", place, by=by, person=str(to), reason=reason)
     notifications.lead_handed_over(place, to, by)
