@@ -12,5 +12,5 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         """Register the app's audit sentences, message kinds and permissions."""
         from applications import notifications, permissions, records  # noqa: F401, PLC0415  # leaf
-        from applications.actions import erasing, leaving  # noqa: F401, PLC0415  # leaf
+        from applications.actions import erasing, leaving, sections  # noqa: F401, PLC0415  # leaf
         from applications.selectors import own_data  # noqa: F401, PLC0415  # leaf

@@ -7,12 +7,14 @@ from typing import Any
 
 from applications.models import Application, PartyInvitation, Pledge, Snapshot
 from applications.selectors import signatories_of, values_page
+from applications.selectors.people import Colleague
 from charter import selectors as charter
 from charter.enums import STAFF_ROLES, Role
-from charter.kit import messages
+from charter.kit import clock, messages
 from charter.kit.messages import Purpose
 from charter.kit.models import Message
-from charter.models import Membership, Organisation
+from charter.models import Membership, Organisation, Standard
+from charter.roles import roles_with
 
 
 def still_leads(message: Message) -> bool:
@@ -41,6 +43,14 @@ def still_staff(message: Message) -> bool:
     return held.filter(person_id=message.person_id, programme_id=message.programme_id).exists()
 
 
+def still_writes(message: Message) -> bool:
+    """Whether the recipient is active and may still write for the organisation that the message is about."""
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(*roles_with("applications.write_answer"))
+    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
+
+
 # A refusal is never withheld; the other letters ask for something, or are news.
 messages.kind("applications.declined", still_right=still_leads)
 for _name in ("selected", "party_added", "withdrawal_asked"):
@@ -54,6 +64,7 @@ messages.kind("applications.arrived", still_right=still_staff, purpose=Purpose.A
 messages.kind("applications.withdrawal_arrived", still_right=still_staff, purpose=Purpose.NEWS)
 messages.kind("applications.partner_joined", still_right=still_leads, purpose=Purpose.NEWS)
 messages.kind("applications.partner_invited", secret=True)
+messages.kind("applications.section_given", still_right=still_writes, purpose=Purpose.ASKS)
 
 
 def _page(application: Application) -> str:
@@ -248,3 +259,30 @@ def withdrawal_asked(application: Application, by_organisation: Organisation, wa
         _page(application) + "withdraw/",
         asked_by=by_organisation.name,
     )
+
+
+def section_given(application: Application, standards: list[Standard], to: Colleague, *, by: Any) -> None:
+    """Somebody of a party learns which standards are theirs to write now, and by when; once for this instant."""
+    first = standards[0]
+    messages.send(
+        "applications.section_given",
+        to=to.person,
+        context={
+            "reference": application.reference,
+            "cohort": application.cohort.name,
+            "given_by": str(by),
+            "standards": [f"{standard.code} {standard.name}" for standard in standards],
+            "organisation_name": to.organisation_name,
+            "closes_at": application.cohort.closes_at,
+        },
+        link=_page(application) + (f"evidence/{first.code.lower()}/" if len(standards) == 1 else ""),
+        key=f"section_given:{application.pk}:{to.person.pk}:{first.pk}:{clock.now().isoformat()}",
+        programme=application.programme,
+        organisation=_party_of(application, to),
+    )
+
+
+def _party_of(application: Application, colleague: Colleague) -> Organisation:
+    """The party through which somebody takes part."""
+    parties = {party.organisation_id: party.organisation for party in application.parties.all()}
+    return parties[colleague.organisation_id]

@@ -11,6 +11,10 @@ LENT = one_of("application_id", "lent_applications")
 NOT_HIDDEN = none_of("application_id", "hidden_applications")
 OFFICE = every(STAFF, NOT_HIDDEN)
 CHAIR = every(role("chair"), NOT_HIDDEN)
+# The application's people have invited staff into their comments.
+STAFF_INVITED = (
+    "EXISTS (SELECT 1 FROM applications_application seen WHERE seen.id = application_id AND seen.staff_in_comments)"
+)
 # Whoever may see the application's row; a table asks this where it holds nothing that an application hides.
 SEEN = "EXISTS (SELECT 1 FROM applications_application seen WHERE seen.id = application_id)"
 # What was written and added: never shown to somebody who has only been asked whether they have a connection.

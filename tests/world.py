@@ -22,6 +22,7 @@ from applications.actions import (
     interest,
     partners,
     pledges,
+    sections,
     sending,
 )
 from applications.models import Application
@@ -265,6 +266,8 @@ def _application(side: Side, house: House, stage: str) -> Application:
     if "draft" in steps:
         interest.select(application, by=officer)
         _write(application, house)
+    if stage == "draft":
+        _share(application, house)
     if "sent" in steps:
         declarations.sign(
             application,
@@ -308,6 +311,13 @@ def _write(application: Application, house: House) -> None:
         url="https://example.org/policy",
         by=house.people["contributor"],
     )
+
+
+def _share(application: Application, house: House) -> None:
+    """What a team does around its answers: the second standard is the contributor's, and completed."""
+    second = selectors.standards_of(application.framework)[1]
+    sections.give(application, standard=second, owner=house.people["contributor"], by=house.people["lead"])
+    sections.complete(application, standard=second, by=house.people["contributor"])
 
 
 def _assign(side: Side, application: Application) -> None:

@@ -8,11 +8,14 @@ from applications.models.applications import (
     PartyService,
     Recusal,
 )
+from applications.models.comments import Comment
 from applications.models.evidence import Evidence, EvidenceUse
 from applications.models.partners import PartyInvitation
 from applications.models.pledges import Pledge
+from applications.models.sections import Section, SectionHistory
 from applications.models.self_reviews import ImprovementStep, SelfReview, SelfScore
 from applications.models.sending import Declaration, Snapshot
+from applications.models.set_aside import SetAsideText
 from applications.models.withdrawals import WithdrawalRequest
 
 __all__ = [
@@ -21,6 +24,7 @@ __all__ = [
     "Application",
     "ApplicationGrant",
     "ApplicationParty",
+    "Comment",
     "Declaration",
     "Evidence",
     "EvidenceUse",
@@ -29,8 +33,11 @@ __all__ = [
     "PartyService",
     "Pledge",
     "Recusal",
+    "Section",
+    "SectionHistory",
     "SelfReview",
     "SelfScore",
+    "SetAsideText",
     "Snapshot",
     "WithdrawalRequest",
 ]

@@ -14,7 +14,11 @@ from charter.models import Standard
 
 
 class Answer(OrganisationOwned):
-    """The words for one standard. ``version`` goes up by one with each accepted save."""
+    """The words for one standard. ``version`` goes up by one with each accepted save.
+
+    ``tab`` and ``tab_seq`` tell the browser's page that saved last and the number it gave to that save, so that an
+    older request of the same page which arrives late is known for what it is; empty and 0 without a script.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="answers")
     standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="+")
@@ -22,6 +26,8 @@ class Answer(OrganisationOwned):
     version = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
+    tab = models.CharField(max_length=36, blank=True, default="", db_default="")
+    tab_seq = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

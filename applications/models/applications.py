@@ -37,6 +37,8 @@ class Application(OrganisationOwned):
     level_held = models.CharField(max_length=40, blank=True)
     level_held_until = models.DateField(null=True, blank=True)
     level_status = models.CharField(max_length=12, blank=True)
+    # Whether the application's people have invited staff into their comments.
+    staff_in_comments = models.BooleanField(default=False, db_default=False)
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -45,6 +45,8 @@ from applications.selectors.pages import (
     standard_named,
     used_file,
 )
+from applications.selectors.people import Colleague, colleagues, writers
+from applications.selectors.sections import sections_of
 from applications.selectors.tasks import (
     StandardTask,
     Step,
@@ -61,6 +63,7 @@ __all__ = [
     "AnswerPage",
     "ApplicationPage",
     "CheckPage",
+    "Colleague",
     "Gap",
     "PartySigning",
     "PrintedParties",
@@ -79,6 +82,7 @@ __all__ = [
     "application_page",
     "applications_of",
     "check_page",
+    "colleagues",
     "content_of",
     "days_left",
     "evidence_is_open",
@@ -91,6 +95,7 @@ __all__ = [
     "partners_invited",
     "partners_possible",
     "printed_parties",
+    "sections_of",
     "sent_file",
     "signatories_of",
     "signings",
@@ -104,4 +109,5 @@ __all__ = [
     "values_page",
     "waiting_interests",
     "withdrawal_wishes",
+    "writers",
 ]

@@ -65,7 +65,9 @@ def _sorted(rows: object) -> Plan:
             )
         ),
         done=tuple(
-            sorted((row for row in told if row.is_done), key=lambda row: (row.step.done_at, row.step.pk), reverse=True)
+            sorted(
+                (row for row in told if row.is_done), key=lambda row: (row.step.done_at, row.step.pk), reverse=True
+            )
         ),
     )
 

@@ -203,9 +203,7 @@ def level_needs(form: Framework, scores: dict[str, int]) -> tuple[tuple[LevelNee
     return needs, reached
 
 
-def _moves(
-    way: level_steps.Way | None, rows: list[SelfStandard], scale: tuple[ScalePoint, ...]
-) -> tuple[Move, ...]:
+def _moves(way: level_steps.Way | None, rows: list[SelfStandard], scale: tuple[ScalePoint, ...]) -> tuple[Move, ...]:
     """The raises that help most on the way to the next level, in words."""
     names = {point.score: point.name for point in scale}
     by_code = {row.standard.code: row.standard for row in rows}

@@ -30,17 +30,17 @@ def _lock(organisation: Organisation) -> Organisation:
         return rows.get(pk=organisation.pk)
 
 
-def _follow(organisation: Organisation, person: Person, by: Any) -> None:
-    """What the roles brought ends with them, in every app."""
-    with tenancy.as_system("what a role in a team brought ends with it"):
-        duties.leave(person, organisation.programme, by=by)
-
-
 def _demand_member(organisation: Organisation, person: Person) -> list[Membership]:
     held = list(_held(organisation, person))
     if not held:
         raise Refused(f"{person} is not in this team any more.")
     return held
+
+
+def _let_apps_know(organisation: Organisation, person: Person, *, by: Any) -> None:
+    """What was given to somebody for a role they no longer hold goes with it."""
+    with tenancy.as_system("what was given to a member of a team ends with the role it was for"):
+        duties.leave(person, organisation.programme, by=by)
 
 
 @transaction.atomic
@@ -57,9 +57,10 @@ def set_roles(organisation: Organisation, *, person: Person, roles: Iterable[str
     for role in _ORDER:
         if role in wanted:
             memberships.grant(person, role=role, programme=place.programme, organisation=place, by=by)
-    ended = [memberships.end(row, by=by) for row in held if row.role not in wanted]
-    if ended:
-        _follow(place, person, by)
+    for membership in held:
+        if membership.role not in wanted:
+            memberships.end(membership, by=by)
+    _let_apps_know(place, person, by=by)
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def remove(organisation: Organisation, *, person: Person, by: Any) -> None:
     place = _lock(organisation)
     for membership in _demand_member(place, person):
         memberships.end(membership, by=by)
-    _follow(place, person, by)
+    _let_apps_know(place, person, by=by)
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def leave(organisation: Organisation, *, by: Person) -> None:
     place = _lock(organisation)
     for membership in _demand_member(place, by):
         memberships.end(membership, by=by)
-    _follow(place, by, by)
+    _let_apps_know(place, by, by=by)
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def hand_over(organisation: Organisation, *, to: Person, keep: str = "", by: Per
     if keep:
         memberships.grant(by, role=keep, programme=place.programme, organisation=place, by=by)
     memberships.end(mine, by=by)
-    _follow(place, by, by)
+    _let_apps_know(place, by, by=by)
     audit.record("lead:handed-over", place, by=by, person=str(to))
     with tenancy.as_system("somebody is told that they lead now, by a person who may have left"):
         notifications.lead_handed_over(place, to, by)
@@ -123,6 +124,6 @@ def hand_over_by_staff(
         lead = _held(place, person).filter(role=Role.ORGANISATION_LEAD).first()
         if lead is not None and person.pk != to.pk:
             memberships.end(lead, by=by)
-            _follow(place, person, by)
+            _let_apps_know(place, person, by=by)
     audit.record("lead:handed-over", place, by=by, person=str(to), reason=reason)
     notifications.lead_handed_over(place, to, by)

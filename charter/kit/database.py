@@ -19,6 +19,7 @@ APPEND_ONLY = {
     "kit_auditevent",
     "applications_snapshot",
     "applications_answerhistory",
+    "applications_sectionhistory",
     "assessment_agreedscorehistory",
     "assessment_decisionhistory",
     "assessment_scorehistory",

@@ -4,14 +4,14 @@ import pytest
 from django.db import connection
 
 from applications.actions import answers
-from applications.models import Answer, AnswerHistory
+from applications.models import Answer, AnswerHistory, SectionHistory
 from assessment.models import AgreedScoreHistory, DecisionHistory, ScoreHistory
 from charter.kit import history, tenancy
 from charter.kit.database import APPEND_ONLY
 from charter.kit.models import AuditEvent
 from charter.models import MembershipHistory
 
-KEPT = {AnswerHistory, AgreedScoreHistory, DecisionHistory, MembershipHistory, ScoreHistory}
+KEPT = {AnswerHistory, AgreedScoreHistory, DecisionHistory, MembershipHistory, ScoreHistory, SectionHistory}
 
 
 @pytest.fixture
