@@ -32,6 +32,7 @@ audit.sentences(
         "self-review:saved": "{actor} worked on the self-review of {application}.",
         "self-review:shared": "{actor} shared the self-review of {application} with the programme team.",
         "self-review:kept-private": "{actor} stopped sharing the self-review of {application}.",
+        "self-review:viewed": "{actor} read the shared self-review of {target}.",
         "plan:step-added": "{actor} added a step to the improvement plan of {who}.",
         "plan:step-changed": "{actor} changed a step in the improvement plan of {who}.",
         "plan:step-done": "{actor} marked a step as done in the improvement plan of {who}.",

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from applications.views import answers, application, evidence, interest, partners, pledges, sending, staff
+from applications.views import (
+    answers,
+    application,
+    evidence,
+    interest,
+    partners,
+    plans,
+    pledges,
+    self_reviews,
+    sending,
+    staff,
+)
 
 app_name = "applications"
 
 organisation = [
     path("values/", pledges.values, name="values"),
     path("interest/", interest.express_interest, name="express_interest"),
+    path("plan/", plans.plan, name="plan"),
+    path("plan/<uuid:gap>/", plans.plan_step, name="plan_step"),
 ]
 
 standard = [
@@ -29,6 +42,10 @@ one: list[URLPattern | URLResolver] = [
     path("send/", sending.send, name="send"),
     path("receipt/", application.receipt, name="receipt"),
     path("withdraw/", application.withdraw, name="withdraw"),
+    path("self-review/", self_reviews.self_review, name="self_review"),
+    path("self-review/share/", self_reviews.share_self_review, name="share_self_review"),
+    path("self-review/plan/", self_reviews.plan_gaps, name="plan_gaps"),
+    path("self-review/standards/<slug:standard>/", self_reviews.self_score, name="self_score"),
     path("partners/", partners.partners, name="partners"),
     path("partners/revoke/", partners.revoke, name="revoke_partner"),
 ]
@@ -36,6 +53,7 @@ one: list[URLPattern | URLResolver] = [
 staff_pages = [
     path("interests/", interest.interests, name="interests"),
     path("apply/<slug:reference>/", staff.staff_application, name="staff_application"),
+    path("apply/<slug:reference>/self-review/", self_reviews.staff_self_review, name="staff_self_review"),
     path("apply/<slug:reference>/interest/", interest.answer_interest, name="answer_interest"),
     path("apply/<slug:reference>/accept/", staff.accept, name="accept"),
     path("apply/<slug:reference>/parties/", staff.add_party, name="add_party"),

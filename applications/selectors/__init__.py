@@ -46,7 +46,14 @@ from applications.selectors.pages import (
     used_file,
 )
 from applications.selectors.people import Colleague, colleagues, writers
+from applications.selectors.plans import Plan, PlanRow, goal_of, plan_of, plans_of, possible_owners, step_of
 from applications.selectors.sections import sections_of
+from applications.selectors.self_reviews import (
+    SelfReviewPage,
+    SelfScorePage,
+    self_review_page,
+    self_score_page,
+)
 from applications.selectors.tasks import (
     StandardTask,
     Step,
@@ -66,8 +73,12 @@ __all__ = [
     "Colleague",
     "Gap",
     "PartySigning",
+    "Plan",
+    "PlanRow",
     "PrintedParties",
     "Reading",
+    "SelfReviewPage",
+    "SelfScorePage",
     "SentEvidence",
     "Signature",
     "StaffPage",
@@ -89,13 +100,19 @@ __all__ = [
     "evidence_uses",
     "free_services",
     "gaps",
+    "goal_of",
     "journey",
     "next_step",
     "panel_reading",
     "partners_invited",
     "partners_possible",
+    "plan_of",
+    "plans_of",
+    "possible_owners",
     "printed_parties",
     "sections_of",
+    "self_review_page",
+    "self_score_page",
     "sent_file",
     "signatories_of",
     "signings",
@@ -103,6 +120,7 @@ __all__ = [
     "staff_page",
     "standard_named",
     "standards",
+    "step_of",
     "task_list",
     "training_is_done",
     "used_file",

@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from applications.models import Application, ImprovementStep
 from charter.kit import clock
 from charter.models import Organisation, Person
@@ -52,9 +54,9 @@ def plans_of(application: Application) -> Plan:
     return _sorted(ImprovementStep.objects.filter(application=application))
 
 
-def _sorted(rows: object) -> Plan:
+def _sorted(rows: QuerySet[ImprovementStep]) -> Plan:
     today = clock.today()
-    steps = rows.select_related("application", "standard", "owner", "organisation", "done_by", "changed_by")  # type: ignore[attr-defined]
+    steps = rows.select_related("application", "standard", "owner", "organisation", "done_by", "changed_by")
     told = [PlanRow(step, goal_of(step), _is_late(step, today)) for step in steps]
     far = date.max
     return Plan(
