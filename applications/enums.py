@@ -34,6 +34,31 @@ ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.LAPSED})
 EMBARGOED = frozenset({State.PROPOSED, State.DECIDED})
 
 
+# Staff may bring a withdrawn application back to these; what was decided before is not reopened.
+RESTORABLE = frozenset(
+    {
+        State.INTEREST,
+        State.WAITLISTED,
+        State.DRAFT,
+        State.SENT,
+        State.RETURNED,
+        State.ACCEPTED,
+        State.ASSESSING,
+        State.MODERATING,
+        State.PROPOSED,
+    }
+)
+
+
+class ExtensionState(models.TextChoices):
+    """Where a request for more time stands; proposed waits for a second person."""
+
+    ASKED = "asked", "Asked for"
+    PROPOSED = "proposed", "Waits for a second person"
+    GRANTED = "granted", "Granted"
+    DECLINED = "declined", "Declined"
+
+
 class EvidenceKind(models.TextChoices):
     """Whether evidence is a file of ours or a link to somewhere else."""
 

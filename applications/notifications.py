@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from applications.models import Application, PartyInvitation, Pledge, Snapshot
+from applications.models import Application, Extension, PartyInvitation, Pledge, Return, Snapshot
 from applications.selectors import signatories_of, values_page
 from applications.selectors.people import Colleague
 from charter import selectors as charter
@@ -52,15 +52,17 @@ def still_writes(message: Message) -> bool:
 
 
 # A refusal is never withheld; the other letters ask for something, or are news.
-messages.kind("applications.declined", still_right=still_leads)
-for _name in ("selected", "party_added", "withdrawal_asked"):
+for _name in ("declined", "extension_declined"):
+    messages.kind(f"applications.{_name}", still_right=still_leads)
+for _name in ("selected", "party_added", "withdrawal_asked", "returned", "extension_granted"):
     messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.ASKS)
 for _name in ("values_to_sign", "values_again"):
     messages.kind(f"applications.{_name}", still_right=still_to_sign, purpose=Purpose.ASKS)
 messages.kind("applications.signatory_needed", still_right=still_leads, purpose=Purpose.ASKS)
-for _name in ("waitlisted", "sent", "accepted", "withdrawn"):
+for _name in ("waitlisted", "sent", "accepted", "withdrawn", "restored", "lapsed"):
     messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.NEWS)
-messages.kind("applications.arrived", still_right=still_staff, purpose=Purpose.ASKS)
+for _name in ("arrived", "extension_asked", "extension_waits"):
+    messages.kind(f"applications.{_name}", still_right=still_staff, purpose=Purpose.ASKS)
 messages.kind("applications.withdrawal_arrived", still_right=still_staff, purpose=Purpose.NEWS)
 messages.kind("applications.partner_joined", still_right=still_leads, purpose=Purpose.NEWS)
 messages.kind("applications.partner_invited", secret=True)
@@ -88,23 +90,35 @@ def _to_leads(
                     **context,
                 },
                 link=link,
-                key=f"{name}:{application.pk}:{organisation.pk}:{person.pk}:{application.state_at.isoformat()}",
+                key=f"{name}:{application.pk}:{organisation.pk}:{person.pk}:{clock.now().isoformat()}",
                 programme=application.programme,
                 organisation=organisation,
             )
 
 
-def _to_officers(name: str, application: Application, **context: Any) -> None:
-    """One message to each officer from whom no conflict hides the application, once for this instant."""
+def _to_officers(
+    name: str,
+    application: Application,
+    *,
+    roles: Iterable[Role] = (Role.OFFICER,),
+    but: Any = None,
+    page: str = "",
+    **context: Any,
+) -> None:
+    """One message to each person with one of ``roles`` from whom no conflict hides the application, once an instant.
+
+    ``but`` is left out. ``page`` is the last part of the staff address it leads to.
+    """
     programme = application.programme
     hidden = application.recusals.filter(lifted_at__isnull=True).values("person_id")
-    for person in charter.people_with_role(programme, Role.OFFICER).exclude(pk__in=hidden):
+    people = charter.people_with_role(programme, *roles).exclude(pk__in=hidden)
+    for person in people.exclude(pk=but.pk) if but is not None else people:
         messages.send(
             f"applications.{name}",
             to=person,
             context={"reference": application.reference, "cohort": application.cohort.name, **context},
-            link=f"/{programme.slug}/staff/apply/{application.reference}/",
-            key=f"{name}:{application.pk}:{person.pk}:{application.state_at.isoformat()}",
+            link=f"/{programme.slug}/staff/apply/{application.reference}/{page}",
+            key=f"{name}:{application.pk}:{person.pk}:{clock.now().isoformat()}",
             programme=programme,
         )
 
@@ -123,8 +137,8 @@ def selected(application: Application) -> None:
         [application.organisation],
         _page(application),
         opens_at=cohort.evidence_opens_at,
-        closes_at=cohort.closes_at,
-        grace_minutes=cohort.grace_minutes,
+        closes_at=application.deadline.at,
+        grace_minutes=application.deadline.grace_minutes,
     )
 
 
@@ -228,6 +242,7 @@ def sent(application: Application, snapshot: Snapshot) -> None:
         _page(application) + "receipt/",
         receipt=snapshot.receipt,
         sent_at=snapshot.sent_at,
+        closes_at=application.deadline.at,
         decisions_by=application.cohort.decisions_by,
     )
     _to_officers("arrived", application, sent_at=snapshot.sent_at)
@@ -286,3 +301,83 @@ def _party_of(application: Application, colleague: Colleague) -> Organisation:
     """The party through which somebody takes part."""
     parties = {party.organisation_id: party.organisation for party in application.parties.all()}
     return parties[colleague.organisation_id]
+
+
+def returned(application: Application, returned: Return) -> None:
+    """Every party reads what is asked for, on which standards, and until when."""
+    rows = returned.standards.select_related("standard").order_by("standard__position")
+    _to_leads(
+        "returned",
+        application,
+        _organisations(application),
+        _page(application),
+        request=returned.request,
+        standards=[{"code": row.standard.code, "name": row.standard.name, "comment": row.comment} for row in rows],
+        closes_at=application.deadline.at,
+        grace_minutes=application.deadline.grace_minutes,
+    )
+
+
+def lapsed(application: Application) -> None:
+    """Every party learns that the application was not sent in time, and whom it can ask."""
+    _to_leads(
+        "lapsed",
+        application,
+        _organisations(application),
+        _page(application),
+        closed_at=application.deadline.last_moment,
+        contact=application.programme.contact_name,
+    )
+
+
+def restored(application: Application) -> None:
+    """Every party learns that staff brought the application back."""
+    _to_leads("restored", application, _organisations(application), _page(application))
+
+
+def extension_asked(application: Application, extension: Extension) -> None:
+    """Every officer learns that somebody asks for more time."""
+    _to_officers(
+        "extension_asked",
+        application,
+        page="extension/",
+        asked_by=extension.organisation.name,
+        closes_at=application.deadline.at,
+    )
+
+
+def extension_waits(application: Application, extension: Extension, by: Any) -> None:
+    """The others of the team learn that a second person must confirm more time after the deadline."""
+    _to_officers(
+        "extension_waits",
+        application,
+        roles=STAFF_ROLES,
+        but=by,
+        page="extension/",
+        proposed_by=str(by),
+        until=extension.until,
+    )
+
+
+def extension_granted(application: Application, extension: Extension) -> None:
+    """Every party learns the new deadline of this application."""
+    _to_leads(
+        "extension_granted",
+        application,
+        _organisations(application),
+        _page(application),
+        closes_at=application.deadline.at,
+        grace_minutes=application.deadline.grace_minutes,
+    )
+
+
+def extension_declined(application: Application, extension: Extension) -> None:
+    """The party that asked reads the answer and when the deadline is."""
+    _to_leads(
+        "extension_declined",
+        application,
+        [extension.organisation],
+        _page(application),
+        answer=extension.answer,
+        closes_at=application.deadline.at,
+    )

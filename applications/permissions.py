@@ -32,6 +32,12 @@ def is_sent(person: Any, application: Any) -> bool:
     return application.state == State.SENT
 
 
+@rule("Only a withdrawn application can be brought back.")
+def is_withdrawn(person: Any, application: Any) -> bool:
+    """Whether the application was withdrawn."""
+    return application.state == State.WITHDRAWN
+
+
 VIEW_APPLICATION = _of_any_party("applications.view_application", "See an application")
 OPEN_EVIDENCE = _of_any_party("applications.open_evidence", "Open files of an application")
 # Whether writing is open is judged by the action, so that its refusal comes back on the page with the words kept.
@@ -84,6 +90,12 @@ WITHDRAW_APPLICATION = Permission(
     role_may("applications.withdraw_application", organisations=party_ids),
     own_hand=True,
 )
+ASK_EXTENSION = Permission(
+    "applications.ask_extension",
+    "Ask for more time",
+    role_may("applications.ask_extension", organisations=party_ids),
+    own_hand=True,
+)
 INVITE_PARTNER = Permission(
     "applications.invite_partner",
     "Invite a partner organisation to an application",
@@ -99,5 +111,24 @@ ACCEPT_APPLICATION = Permission(
     "applications.accept_application",
     "Accept a complete application",
     role_may("applications.accept_application") & is_sent,
+    own_hand=True,
+)
+RETURN_APPLICATION = Permission(
+    "applications.return_application",
+    "Return an application for more on named standards",
+    role_may("applications.return_application") & is_sent,
+    own_hand=True,
+)
+# The request may have been answered by somebody else meanwhile, so its state is judged by the action.
+ANSWER_EXTENSION = Permission(
+    "applications.answer_extension",
+    "Grant or decline more time",
+    role_may("applications.answer_extension"),
+    own_hand=True,
+)
+RESTORE_APPLICATION = Permission(
+    "applications.restore_application",
+    "Bring a withdrawn application back",
+    role_may("applications.restore_application") & is_withdrawn,
     own_hand=True,
 )

@@ -27,5 +27,6 @@ SHARES = (
     " ON behind.id = seen.application_id WHERE seen.organisation_id = {})"
 )
 OF_PARTY = "EXISTS (SELECT 1 FROM applications_applicationparty seen WHERE seen.id = party_id)"
+OF_RETURN = "EXISTS (SELECT 1 FROM applications_return seen WHERE seen.id = returned_id)"
 IN_USE = "EXISTS (SELECT 1 FROM applications_evidenceuse seen WHERE seen.evidence_id = applications_evidence.id)"
 IN_APPLICATION = "EXISTS (SELECT 1 FROM applications_partyservice seen WHERE seen.service_id = charter_service.id)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from applications.enums import State
+from applications.enums import RESTORABLE, ExtensionState, State
 from charter.kit.transitions import transition
 
 SELECT = transition(
@@ -89,6 +89,12 @@ WITHDRAW = transition(
     to=State.WITHDRAWN,
     refusal="This application can no longer be withdrawn.",
 )
+RETURN = transition(
+    "application:returned",
+    State.SENT,
+    to=State.RETURNED,
+    refusal="Only an application that was sent and not accepted yet can be returned.",
+)
 LAPSE = transition(
     "application:lapsed",
     State.DRAFT,
@@ -96,6 +102,21 @@ LAPSE = transition(
     to=State.LAPSED,
     refusal="Only an application that is still being written can lapse.",
 )
+
+# Back to where it was: one row a state, all with the same verb. Only staff take them.
+RESTORE = {
+    state: transition(
+        "application:restored", State.WITHDRAWN, to=state, refusal="Only a withdrawn application can be brought back."
+    )
+    for state in sorted(RESTORABLE)
+}
+# More time, granted by two people after the deadline, opens what had lapsed.
+REOPEN = {
+    state: transition(
+        "application:reopened", State.LAPSED, to=state, refusal="Only an application that lapsed can be reopened."
+    )
+    for state in (State.DRAFT, State.RETURNED)
+}
 
 TRANSITIONS = (
     SELECT,
@@ -110,5 +131,30 @@ TRANSITIONS = (
     CONFIRM,
     RELEASE,
     WITHDRAW,
+    RETURN,
     LAPSE,
+    *RESTORE.values(),
+    *REOPEN.values(),
 )
+
+PROPOSE_EXTENSION = transition(
+    "extension:proposed",
+    ExtensionState.ASKED,
+    to=ExtensionState.PROPOSED,
+    refusal="This request has been answered already.",
+)
+GRANT_EXTENSION = transition(
+    "extension:granted",
+    ExtensionState.ASKED,
+    ExtensionState.PROPOSED,
+    to=ExtensionState.GRANTED,
+    refusal="This request has been answered already.",
+)
+DECLINE_EXTENSION = transition(
+    "extension:declined",
+    ExtensionState.ASKED,
+    ExtensionState.PROPOSED,
+    to=ExtensionState.DECLINED,
+    refusal="This request has been answered already.",
+)
+EXTENSION_TRANSITIONS = (PROPOSE_EXTENSION, GRANT_EXTENSION, DECLINE_EXTENSION)

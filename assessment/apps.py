@@ -10,7 +10,7 @@ class AssessmentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register sentences, message kinds and permissions."""
-        from assessment import notifications, permissions, records  # noqa: F401, PLC0415  # leaf
+        """Register sentences, message kinds, permissions, jobs and receivers."""
+        from assessment import notifications, permissions, receivers, records, tasks  # noqa: F401, PLC0415  # leaf
         from assessment.actions import leaving  # noqa: F401, PLC0415  # leaf
         from assessment.selectors import own_data  # noqa: F401, PLC0415  # leaf

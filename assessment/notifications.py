@@ -7,6 +7,7 @@ delivery whether its recipient may still hear of that application.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -17,7 +18,7 @@ from assessment.models import Decision, Review, Seat
 from assessment.selectors import panel
 from charter.enums import Role
 from charter.kit import messages
-from charter.kit.jinja import moment
+from charter.kit.jinja import moment, sentence_list
 from charter.kit.messages import Purpose
 from charter.kit.models import Message
 from charter.models import Person
@@ -38,6 +39,8 @@ def _still_reads(message: Message) -> bool:
 
 
 messages.kind("assessment.assigned", still_right=_still_reads, purpose=Purpose.ASKS)
+for _name in ("withdrawn", "restored"):
+    messages.kind(f"assessment.{_name}", still_right=_may_still_hear, purpose=Purpose.NEWS)
 messages.kind("assessment.seat_freed", still_right=_may_still_hear, purpose=Purpose.ASKS)
 messages.kind("assessment.panel_ready", still_right=_may_still_hear, purpose=Purpose.ASKS)
 messages.kind("assessment.level_proposed", still_right=_may_still_hear, purpose=Purpose.ASKS)
@@ -56,6 +59,25 @@ def assigned(review: Review) -> None:
         organisations=" and ".join(party.organisation.name for party in application.parties.all()),
         due=moment(application.cohort.scores_due_at),
     )
+
+
+def left_or_back(application: Application, people: Iterable[Person], *, withdrawn: bool, at: datetime) -> None:
+    """Tell the readers of an application that it was withdrawn, or that they can go on with it."""
+    words = {"organisations": sentence_list(party.organisation.name for party in application.parties.all())}
+    programme = application.programme
+    for person in people:
+        messages.send(
+            "assessment.withdrawn" if withdrawn else "assessment.restored",
+            to=person,
+            context={
+                "reference": application.reference,
+                **words,
+                **({} if withdrawn else {"due": moment(application.cohort.scores_due_at)}),
+            },
+            link=reverse("assessment:my_reviews", kwargs={"programme": programme.slug}),
+            key=f"assessment.withdrawal:{application.pk}:{at.isoformat()}:{person.pk}",
+            programme=programme,
+        )
 
 
 def seat_freed(review: Review) -> None:

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from charter import json_document
 from charter.enums import Role
+from charter.kit.instants import InstantsForm, usual_time, wall_time
 from charter.models import Cohort, Framework
 
 FRAMEWORK_BYTES = 2 * 1024 * 1024
@@ -44,17 +45,12 @@ class InviteForm(forms.Form):
         self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
 
 
-def _instant(label: str, empty: str) -> forms.DateTimeField:
-    """A day and time on a London clock."""
-    return forms.DateTimeField(
-        label=label,
-        widget=forms.DateTimeInput(),
-        error_messages={"required": empty, "invalid": "Enter a real date and time, such as 12 March 2027, 5pm."},
-    )
-
-
-class CohortForm(forms.Form):
+class CohortForm(InstantsForm):
     """A cohort's name, framework and dates."""
+
+    DEADLINES = ("closes_at",)
+    # How long a cohort is usually open for writing; the form begins with a date that far away.
+    USUAL_DAYS = 56
 
     name = forms.CharField(
         label="Name of the cohort",
@@ -73,8 +69,8 @@ class CohortForm(forms.Form):
             "invalid_choice": "Select one of the versions in the list.",
         },
     )
-    evidence_opens_at = _instant("Evidence opens", "Enter when evidence opens.")
-    closes_at = _instant("Last moment to send", "Enter when sending closes.")
+    evidence_opens_at = wall_time("Evidence opens", "Enter when evidence opens.")
+    closes_at = wall_time("Send by", "Enter when sending closes.")
     grace_minutes = forms.IntegerField(
         label="Minutes of grace after that",
         initial=10,
@@ -87,8 +83,20 @@ class CohortForm(forms.Form):
             "max_value": "Enter 1,440 minutes or fewer; that is one day.",
         },
     )
-    scores_due_at = _instant("Scores are due", "Enter when scores are due.")
-    decisions_by = _instant("Decisions are made by", "Enter when decisions are made by.")
+    return_rounds = forms.IntegerField(
+        label="How often one application may be returned for more",
+        initial=2,
+        min_value=0,
+        max_value=9,
+        error_messages={
+            "required": "Enter how often, or 0 for never.",
+            "invalid": "Enter how often as a number.",
+            "min_value": "Enter 0 or more.",
+            "max_value": "Enter 9 or fewer.",
+        },
+    )
+    scores_due_at = wall_time("Scores are due", "Enter when scores are due.")
+    decisions_by = wall_time("Decisions are made by", "Enter when decisions are made by.")
     training_needed = forms.BooleanField(
         label="An organisation comes to the training day before it can send", required=False, initial=True
     )
@@ -96,6 +104,7 @@ class CohortForm(forms.Form):
     def __init__(self, *args: Any, frameworks: Iterable[Framework], **kwargs: Any) -> None:
         """``frameworks`` are the versions to choose from."""
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("closes_at", usual_time(self.USUAL_DAYS))
         field: Any = self.fields["framework"]
         field.queryset = frameworks
         field.label_from_instance = lambda row: f"{row}" if row.published_at else f"{row} (not published yet)"

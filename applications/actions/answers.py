@@ -38,7 +38,7 @@ def lock(application: Application) -> Application:
 def _hold(application: Application) -> None:
     """Lock the application's row and bring state and cohort up to date; the parties stay as they were loaded."""
     now = Application.objects.select_for_update(of=("self",), no_key=True).select_related("cohort")
-    application.refresh_from_db(fields=["state", "sent_at", "cohort"], from_queryset=now)
+    application.refresh_from_db(fields=["state", "sent_at", "due_at", "round", "cohort"], from_queryset=now)
 
 
 @transaction.atomic
@@ -55,9 +55,7 @@ def save(application: Application, *, standard: Standard, text: str, version: in
     _hold(application)
     if standard.framework_id != application.framework_id:
         raise Refused("This standard is not part of this application.")
-    opened = gates.evidence_is_open(application)
-    if not opened:
-        raise Refused(opened.reason)
+    gates.demand_open(application, standard)
     stored = (
         Answer.objects.select_for_update(of=("self",), no_key=True)
         .filter(application=application, standard=standard)

@@ -44,12 +44,13 @@ def sign(
         raise Refused("This application has been sent, so the declaration stands as it is.")
     if not any(party.organisation_id == organisation.pk for party in locked.parties.all()):
         raise Refused(f"{organisation.name} is not a party of this application.")
-    if Declaration.objects.filter(application=locked, organisation=organisation).exists():
+    if Declaration.objects.filter(application=locked, organisation=organisation, round=locked.round).exists():
         raise Refused(f"The declaration of {organisation.name} is signed already.")
     declaration = Declaration.objects.create(
         programme_id=locked.programme_id,
         organisation=organisation,
         application=locked,
+        round=locked.round,
         signed_by=by,
         signed_name=" ".join(signed_name.split()),
         signed_role=" ".join(signed_role.split()),

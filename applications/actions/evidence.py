@@ -84,9 +84,7 @@ def _open_for_writing(application: Application, standard: Standard) -> Applicati
     locked = answers.lock(application)
     if standard.framework_id != locked.framework_id:
         raise Refused("This standard is not part of this application.")
-    opened = gates.evidence_is_open(locked)
-    if not opened:
-        raise Refused(opened.reason)
+    gates.demand_open(locked, standard)
     return locked
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from applications import notifications, workflow
 from applications.enums import ENDED, State
@@ -54,12 +55,20 @@ def check_services(organisation: Organisation, services: list[Service], cohort: 
     ended = Service.objects.filter(pk__in=[row.pk for row in services], ended_at__isnull=False).first()
     if ended is not None:
         raise Refused(f"{ended.name} has ended. Let it take part again on the page of your details first.")
-    taken = (
-        PartyService.objects.filter(service__in=services, party__application__cohort=cohort)
-        .exclude(party__application__state__in=ENDED)
-        .select_related("service", "party__application")
-        .first()
-    )
+    _refuse_taken(PartyService.objects.filter(service__in=services, party__application__cohort=cohort))
+
+
+def demand_free(application: Application) -> None:
+    """Refuse when one of its services is in another live application of the cohort by now."""
+    services = PartyService.objects.filter(party__application=application).values("service")
+    others = PartyService.objects.filter(service__in=services, party__application__cohort=application.cohort_id)
+    _refuse_taken(others.exclude(party__application=application))
+
+
+def _refuse_taken(rows: QuerySet[PartyService]) -> None:
+    """Refuse when one of these stands in a live application."""
+    live = rows.exclude(party__application__state__in=ENDED)
+    taken = live.select_related("service", "party__application").first()
     if taken is not None:
         raise Refused(f"{taken.service.name} is in {taken.party.application.reference} already.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from applications import canonical, notifications, signals, workflow
 from applications.enums import WRITABLE
@@ -28,6 +28,8 @@ class SentAlready(Refused):
 
 class KeyUsed(Refused):
     """The same key came with something else to send."""
+
+    SENTENCE = "This page was used to send something else. Check the application again."
 
 
 class Changed(Refused):
@@ -57,7 +59,11 @@ def send(application: Application, *, key: uuid.UUID, digest: str | None, by: An
     frozen = content.content_of(locked)
     if digest is not None and digest != canonical.digest(frozen):
         raise Changed("Something changed since you checked. Read the application again, then send it.")
-    snapshot = _freeze(locked, frozen, key, by)
+    try:
+        snapshot = _freeze(locked, frozen, key, by)
+    except IntegrityError as taken:
+        # Somebody sent another application with this key; it may be one that this person cannot see.
+        raise KeyUsed(KeyUsed.SENTENCE) from taken
     move(locked, workflow.SEND, by=by, receipt=snapshot.receipt, sha256=snapshot.sha256)
     with tenancy.as_system("sending an application tells its other parties and makes work for staff"):
         notifications.sent(locked, snapshot)
@@ -69,13 +75,14 @@ def send(application: Application, *, key: uuid.UUID, digest: str | None, by: An
 def _same_again(snapshot: Snapshot, application: Application, digest: str | None) -> Snapshot:
     """The receipt of the first press; refuses a key that belongs to something else."""
     if snapshot.application_id != application.pk or digest not in (None, snapshot.sha256):
-        raise KeyUsed("This page was used to send something else. Check the application again.")
+        raise KeyUsed(KeyUsed.SENTENCE)
     return snapshot
 
 
+@transaction.atomic
 def _freeze(application: Application, frozen: dict[str, Any], key: uuid.UUID, by: Any) -> Snapshot:
     """Write the snapshot and its receipt number, and when the application was last sent."""
-    number = Snapshot.objects.filter(application=application).count() + 1
+    number = application.round
     snapshot = Snapshot.objects.create(
         programme_id=application.programme_id,
         organisation_id=application.organisation_id,

@@ -1,4 +1,4 @@
-"""How does an organisation withdraw its application, and how do several withdraw a joint one?"""
+"""How does an organisation withdraw its application, several a joint one, and how do staff bring it back?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from applications import notifications, workflow
-from applications.actions import answers
+from applications import notifications, signals, workflow
+from applications.actions import answers, interest
+from applications.enums import State
 from applications.models import Application, WithdrawalRequest
 from charter import standing
 from charter.kit import audit, clock, tenancy
@@ -35,10 +36,40 @@ def withdraw(application: Application, *, by: Any) -> Application:
         waiting = _ask(locked, parties, own, by)
         if waiting:
             return locked
+    locked.withdrawn_from = locked.state
+    locked.save(update_fields=["withdrawn_from"])
     move(locked, workflow.WITHDRAW, by=by)
     application.state, application.state_at = locked.state, locked.state_at
-    with tenancy.as_system("withdrawing an application tells its other parties and staff"):
+    with tenancy.as_system("withdrawing an application tells its other parties, staff and panel"):
         notifications.withdrawn(locked)
+        signals.withdrawal_changed.send(sender=Application, application=locked, withdrawn=True, by=by)
+    return locked
+
+
+@transaction.atomic
+def restore(application: Application, *, reason: str, by: Any) -> Application:
+    """Bring a withdrawn application back to where it was, before the decision; parties and panel are told.
+
+    The wishes of its parties to withdraw are over with that. Refuses without a reason, once its level was
+    decided or the cohort's decisions are due, and when one of its services is in another application by now.
+    """
+    locked = answers.lock(application)
+    words = reason.strip()
+    if not words:
+        raise Refused("Enter a reason. It goes on record.")
+    if not allows(next(iter(workflow.RESTORE.values())), locked.state):
+        raise Refused("Only a withdrawn application can be brought back.")
+    step = workflow.RESTORE.get(State(locked.withdrawn_from)) if locked.withdrawn_from else None
+    if step is None or clock.now() >= locked.cohort.decisions_by:
+        raise Refused("Its decision is over, so it can no longer be brought back. It can apply to the next cohort.")
+    interest.demand_free(locked)
+    locked.withdrawal_requests.all().delete()
+    locked.withdrawn_from = ""
+    locked.save(update_fields=["withdrawn_from"])
+    move(locked, step, by=by, reason=words)
+    application.state, application.state_at = locked.state, locked.state_at
+    notifications.restored(locked)
+    signals.withdrawal_changed.send(sender=Application, application=locked, withdrawn=False, by=by)
     return locked
 
 

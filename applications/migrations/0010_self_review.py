@@ -11,6 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('applications', '0010_time'),
         ('applications', '0010_writing'),
         ('charter', '0008_people_behind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -10,8 +10,10 @@ from applications.models.applications import (
 )
 from applications.models.comments import Comment
 from applications.models.evidence import Evidence, EvidenceUse
+from applications.models.extensions import Extension
 from applications.models.partners import PartyInvitation
 from applications.models.pledges import Pledge
+from applications.models.returns import Return, ReturnedStandard
 from applications.models.sections import Section, SectionHistory
 from applications.models.self_reviews import ImprovementStep, SelfReview, SelfScore
 from applications.models.sending import Declaration, Snapshot
@@ -28,11 +30,14 @@ __all__ = [
     "Declaration",
     "Evidence",
     "EvidenceUse",
+    "Extension",
     "ImprovementStep",
     "PartyInvitation",
     "PartyService",
     "Pledge",
     "Recusal",
+    "Return",
+    "ReturnedStandard",
     "Section",
     "SectionHistory",
     "SelfReview",

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from guardian.models import UserObjectPermissionBase
 
+from applications import deadlines
+from applications.deadlines import Deadline
 from applications.enums import WITH_PANEL, State
 from applications.querysets import ApplicationQuerySet
 from applications.row_rules import IN_APPLICATION, OF_PARTY, OFFICE, PARTY, SEEN, SHARES, STANDS_BEHIND
@@ -25,6 +27,10 @@ class Application(OrganisationOwned):
 
     ``organisation`` is the lead. ``reference`` (``LEC-0042``) is its public name. The state changes only by
     ``move``; ``state_at`` is when it last did. What the panel decided is told down by ``record_outcome``.
+
+    ``due_at`` is its own deadline, once a return or an extension gave it one. ``round`` is the number of the
+    sending that is being written, or was sent last: 1, and one more after each return. ``withdrawn_from`` is
+    the state to which staff can bring it back.
     """
 
     reference = models.CharField(max_length=20, unique=True)
@@ -34,6 +40,9 @@ class Application(OrganisationOwned):
     state_at = models.DateTimeField()
     began_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    withdrawn_from = models.CharField(max_length=12, blank=True)
     level_held = models.CharField(max_length=40, blank=True)
     level_held_until = models.DateField(null=True, blank=True)
     level_status = models.CharField(max_length=12, blank=True)
@@ -82,6 +91,11 @@ class Application(OrganisationOwned):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def deadline(self) -> Deadline:
+        """Until when it may be sent; asks nothing when the cohort is loaded."""
+        return deadlines.of(self)
 
     def get_absolute_url(self) -> str:
         """The application's task list; needs ``programme`` to be loaded."""

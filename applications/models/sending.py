@@ -13,9 +13,13 @@ from charter.kit.walls import walls
 
 
 class Declaration(OrganisationOwned):
-    """A party's signatory declares that what is sent is true and may be read by the panel."""
+    """A party's signatory declares that what is sent is true and may be read by the panel.
+
+    ``round`` is the application's: what is added after a return is declared anew, and the earlier one stands.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="declarations")
+    round = models.PositiveSmallIntegerField(default=1)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signed_name = models.CharField(max_length=120)
     signed_role = models.CharField(max_length=120)
@@ -30,7 +34,9 @@ class Declaration(OrganisationOwned):
                 application="applications.Application",
             ),
             walls("applications_declaration", read=CONTENT, add=PARTY, change=PARTY, remove=PARTY),
-            models.UniqueConstraint(fields=["application", "organisation"], name="applications_declaration_once"),
+            models.UniqueConstraint(
+                fields=["application", "organisation", "round"], name="applications_declaration_once"
+            ),
         ]
 
     def __str__(self) -> str:

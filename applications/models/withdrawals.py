@@ -25,7 +25,13 @@ class WithdrawalRequest(OrganisationOwned):
                 organisation="charter.Organisation",
                 application="applications.Application",
             ),
-            walls("applications_withdrawalrequest", read=either(PARTY, OFFICE), write=PARTY),
+            walls(
+                "applications_withdrawalrequest",
+                read=either(PARTY, OFFICE),
+                add=PARTY,
+                change=PARTY,
+                remove=either(PARTY, OFFICE),
+            ),
             models.UniqueConstraint(
                 fields=["application", "organisation"], name="applications_withdrawalrequest_once"
             ),

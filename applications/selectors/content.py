@@ -20,7 +20,8 @@ from applications.models import (
 )
 from charter.models import Standard
 
-FORM = 1
+# 2: with the deadline that held and the number of the sending.
+FORM = 2
 
 
 def content_of(application: Application, uses: list[EvidenceUse] | None = None) -> dict[str, Any]:
@@ -35,13 +36,18 @@ def content_of(application: Application, uses: list[EvidenceUse] | None = None) 
     pledges = Pledge.objects.filter(
         framework_id=application.framework_id, organisation_id__in=ids, replaced_at__isnull=True
     )
-    declarations = Declaration.objects.filter(application=application)
+    declarations = Declaration.objects.filter(application=application, round=application.round)
     answers = Answer.objects.filter(application=application).select_related("standard")
     slugs = {party.organisation_id: party.organisation.slug for party in parties}
     return {
         "form": FORM,
         "reference": application.reference,
         "programme": application.programme.slug,
+        "round": application.round,
+        "deadline": {
+            "at": application.deadline.at.isoformat(),
+            "grace_minutes": application.deadline.grace_minutes,
+        },
         "cohort": {"slug": application.cohort.slug, "name": application.cohort.name},
         "framework": {"version": application.framework.version, "title": application.framework.title},
         "parties": [_party(party) for party in parties],

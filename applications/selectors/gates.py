@@ -9,10 +9,17 @@ from typing import Any
 from django.db.models import DateTimeField
 from django.db.models import Value as V
 
-from applications.enums import ENDED, WRITABLE
-from applications.models import Answer, Application, ApplicationParty, Declaration, Pledge
+from applications.enums import ENDED, WRITABLE, State
+from applications.models import (
+    Answer,
+    Application,
+    ApplicationParty,
+    Declaration,
+    Pledge,
+    ReturnedStandard,
+)
 from charter.kit import clock
-from charter.kit.access import YES, Verdict
+from charter.kit.access import YES, Refused, Verdict
 from charter.kit.jinja import moment
 from charter.models import Organisation, Standard
 from charter.selectors import frozen_standards
@@ -59,7 +66,7 @@ class Gap:
 
 
 def signings(application: Application) -> list[PartySigning]:
-    """Every party in order, with its pledge on the application's framework and its declaration. One query."""
+    """Every party in order, with its pledge on the framework and its declaration of this round. One query."""
     parties = list(application.parties.all())
     pledges = Pledge.objects.filter(
         framework_id=application.framework_id,
@@ -71,7 +78,7 @@ def signings(application: Application) -> list[PartySigning]:
         pledges.annotate(what=V("pledge"))
         .values_list("what", *fields, "asked_again_at")
         .union(
-            Declaration.objects.filter(application=application)
+            Declaration.objects.filter(application=application, round=application.round)
             .annotate(what=V("declaration"), asked_again_at=V(None, output_field=DateTimeField()))
             .values_list("what", *fields, "asked_again_at")
         )
@@ -95,14 +102,42 @@ def evidence_is_open(application: Application, signed: list[PartySigning] | None
         sent = application.sent_at is not None and application.state not in ENDED
         state = "has been sent, so it can no longer be changed" if sent else "is not open for writing"
         return Verdict(False, f"This application {state}.")
-    if instant > cohort.last_moment:
+    if application.deadline.has_passed(instant):
         return Verdict(False, closed_sentence(application))
     missing = _unsigned(application) if signed is None else [r.organisation.name for r in signed if r.pledge is None]
     if missing:
         return Verdict(False, f"Evidence opens when {_names(missing)} signed the values.")
-    if not cohort.is_open_at(instant):
+    if cohort.opened_at is None or instant < cohort.evidence_opens_at:
         return Verdict(False, f"Evidence opens on {moment(cohort.evidence_opens_at)}.")
     return YES
+
+
+def standard_is_open(
+    application: Application, standard: Standard, signed: list[PartySigning] | None = None
+) -> Verdict:
+    """Whether the answer and the evidence of one standard may be changed now.
+
+    All of them while the application is a draft; after a return only those that were named; else none.
+    """
+    opened = evidence_is_open(application, signed)
+    if not opened or application.state != State.RETURNED or standard.pk in returned_ids(application):
+        return opened
+    return Verdict(False, f"{standard.code} was not returned, so it stays as you sent it.")
+
+
+def demand_open(application: Application, standard: Standard) -> None:
+    """Refuse with the sentence of :func:`standard_is_open`; every action that changes a standard asks it."""
+    opened = standard_is_open(application, standard)
+    if not opened:
+        raise Refused(opened.reason)
+
+
+def returned_ids(application: Application) -> frozenset[int]:
+    """Ids of the standards that the present return reopens; none while nothing is returned. One query at most."""
+    if application.state != State.RETURNED:
+        return frozenset()
+    rows = ReturnedStandard.objects.filter(returned__application=application, returned__number=application.round - 1)
+    return frozenset(rows.values_list("standard_id", flat=True))
 
 
 def _unsigned(application: Application) -> list[str]:
@@ -119,13 +154,12 @@ def _unsigned(application: Application) -> list[str]:
 
 
 def closed_sentence(application: Application) -> str:
-    """When the cohort closed, and what that means."""
-    cohort = application.cohort
-    programme = application.programme
-    return (
-        f"{cohort.name} closed on {moment(cohort.last_moment)}. Everything you wrote is kept."
-        f" Ask {programme.contact_name} what you can do next."
-    )
+    """When it was too late to send the application, and what that means."""
+    ended = moment(application.deadline.last_moment)
+    closed = f"{application.cohort.name} closed on {ended}."
+    if application.due_at is not None:
+        closed = f"The time to send {application.reference} ended on {ended}."
+    return f"{closed} Everything you wrote is kept. Ask {application.programme.contact_name} what you can do next."
 
 
 def _names(names: list[str]) -> str:
@@ -183,10 +217,11 @@ def gaps(
 def _date_gaps(application: Application) -> list[Gap]:
     """The cohort is not open: too early or too late."""
     instant = clock.now()
-    if instant > application.cohort.last_moment:
+    cohort = application.cohort
+    if application.deadline.has_passed(instant):
         return [Gap(closed_sentence(application))]
-    if not application.cohort.is_open_at(instant):
-        return [Gap(f"Evidence opens on {moment(application.cohort.evidence_opens_at)}.")]
+    if cohort.opened_at is None or instant < cohort.evidence_opens_at:
+        return [Gap(f"Evidence opens on {moment(cohort.evidence_opens_at)}.")]
     return []
 
 

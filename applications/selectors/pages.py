@@ -45,7 +45,7 @@ class ApplicationPage:
     @property
     def is_closed(self) -> bool:
         """Whether it was not sent in time."""
-        return self.is_writable and clock.now() > self.application.cohort.last_moment
+        return self.is_writable and self.application.deadline.has_passed(clock.now())
 
 
 def application_page(application: Application, person: Any) -> ApplicationPage:
@@ -123,7 +123,7 @@ def answer_page(application: Application, standard: Standard) -> AnswerPage:
         words=used.get(standard.pk, 0),
         words_elsewhere=sum(count for key, count in used.items() if key != standard.pk),
         budget=form.policy.answer_word_budget_total,
-        opened=gates.evidence_is_open(application),
+        opened=gates.standard_is_open(application, standard),
     )
 
 
@@ -153,7 +153,7 @@ class CheckPage:
     @property
     def closed(self) -> str:
         """When the cohort closed and what that means, for one that was not sent in time; else nothing."""
-        if self.application.state not in WRITABLE or clock.now() <= self.application.cohort.last_moment:
+        if self.application.state not in WRITABLE or not self.application.deadline.has_passed(clock.now()):
             return ""
         return gates.closed_sentence(self.application)
 

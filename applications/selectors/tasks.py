@@ -131,7 +131,7 @@ def next_step(
     own = {"programme": application.programme.slug, "reference": application.reference}
     if application.state not in WRITABLE:
         return _step_when_not_writable(application, own)
-    if clock.now() > application.cohort.last_moment:
+    if application.deadline.has_passed(clock.now()):
         return Step("Read what you have so far", "applications:check", own, opened.reason)
     worn = standing.of(person)
     for row in signed:
@@ -190,7 +190,7 @@ def applicant_state(application: Application) -> str:
 
 def days_left(application: Application) -> int:
     """Whole calendar days in London from today to the closing day; below 0 once it has passed."""
-    closing = application.cohort.closes_at.astimezone(LONDON).date()
+    closing = application.deadline.at.astimezone(LONDON).date()
     return (closing - clock.today()).days
 
 
@@ -207,7 +207,7 @@ def journey(
         ("Place in the cohort", selected, cohort.name),
         ("Sign the values", selected and all(row.pledge for row in signed), ""),
         ("Evidence", sent or (selected and tasks.next is None), opens),
-        ("Send", sent, f"by {moment(cohort.closes_at)}"),
+        ("Send", sent, f"by {moment(application.deadline.at)}"),
         ("Check by our team", sent and state not in (State.SENT, State.RETURNED), ""),
         ("Panel", decided, f"reads until {day(cohort.scores_due_at)}"),
         ("Result", decided, f"decisions by {day(cohort.decisions_by)}"),

@@ -47,7 +47,7 @@ def add_link(request: HttpRequest, application: Application, standard: str) -> H
         "standard": asked,
         "form": form,
         "place": place_of(application, asked),
-        "opened": selectors.evidence_is_open(application),
+        "opened": selectors.standard_is_open(application, asked),
     }
     return render(request, "applications/evidence_link.html", context, status=422 if form.errors else 200)
 

@@ -122,12 +122,18 @@ def _card(application: Application, answered: int, standards: int) -> Applicatio
         url=application.get_absolute_url(),
         writable=application.state in WRITABLE,
         ended=application.state in ENDED,
-        is_open=application.state in WRITABLE and application.cohort.is_open_at(clock.now()),
-        closes_at=application.cohort.closes_at,
+        is_open=_is_open(application),
+        closes_at=application.deadline.at,
         days_left=applications.days_left(application),
         answered=answered,
         standards=standards,
     )
+
+
+def _is_open(application: Application) -> bool:
+    """Whether it may be written now."""
+    begun = application.cohort.opened_at is not None and application.cohort.evidence_opens_at <= clock.now()
+    return application.state in WRITABLE and begun and not application.deadline.has_passed(clock.now())
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
     env.filters.update(
         date=day,
         datetime=moment,
+        london=london,
         time=clock_time,
         weekday=weekday_and_day,
         iso=iso,
@@ -117,6 +118,11 @@ def moment(value: datetime | None) -> str:
     if value is None or value == "":
         return ""
     return f"{weekday_and_day(value)}, {clock_time(value)}"
+
+
+def london(value: datetime | None) -> str:
+    """``Friday 12 March 2027, 5pm London time``: a deadline as every page, mail and receipt shows it."""
+    return f"{moment(value)} London time" if value else ""
 
 
 def iso(value: date | datetime | None) -> str:

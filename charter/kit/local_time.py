@@ -16,10 +16,11 @@ class TwiceSuchTime(ValueError):
     """The clocks show this time twice on this day: in autumn they go back."""
 
 
-def instant(day: date, at: time, zone: ZoneInfo = LONDON) -> datetime:
+def instant(day: date, at: time, zone: ZoneInfo = LONDON, *, which: int | None = None) -> datetime:
     """The one instant, in UTC, at which clocks in ``zone`` show ``at`` on ``day``.
 
-    Raises :class:`NoSuchTime` or :class:`TwiceSuchTime` on the two days on which the clocks change.
+    Raises :class:`NoSuchTime` or :class:`TwiceSuchTime` on the two days on which the clocks change; the second
+    only while ``which`` is not told: 0 for the first of the two, 1 for the second.
     """
     first = datetime.combine(day, at.replace(fold=0), zone)
     second = datetime.combine(day, at.replace(fold=1), zone)
@@ -27,4 +28,6 @@ def instant(day: date, at: time, zone: ZoneInfo = LONDON) -> datetime:
         return first.astimezone(UTC)
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != datetime.combine(day, at.replace(fold=0)):
         raise NoSuchTime(f"{at:%H:%M} does not happen on {day}.")
+    if which is not None:
+        return (second if which else first).astimezone(UTC)
     raise TwiceSuchTime(f"{at:%H:%M} happens twice on {day}.")

@@ -13,7 +13,10 @@ from charter.models.frameworks import Framework, FrameworkKey
 
 
 class Cohort(ProgrammeOwned):
-    """A round with dates, run on one published framework version. Instants are UTC."""
+    """A round with dates, run on one published framework version. Instants are UTC.
+
+    ``return_rounds`` is how often one application may be returned for more; 0 is never.
+    """
 
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
@@ -23,6 +26,7 @@ class Cohort(ProgrammeOwned):
     grace_minutes = models.PositiveIntegerField(default=10)
     scores_due_at = models.DateTimeField()
     decisions_by = models.DateTimeField()
+    return_rounds = models.PositiveSmallIntegerField(default=2)
     training_needed = models.BooleanField(default=True)
     opened_at = models.DateTimeField(null=True, blank=True)
 
@@ -45,9 +49,9 @@ class Cohort(ProgrammeOwned):
 
     @property
     def last_moment(self) -> datetime:
-        """The last instant at which sending is accepted: closing time and the grace printed on the page."""
+        """The instant at which the grace printed on the page ends; what arrives then is too late (TIM-1)."""
         return self.closes_at + timedelta(minutes=self.grace_minutes)
 
     def is_open_at(self, instant: datetime) -> bool:
-        """Whether evidence may be written and sent at ``instant``; the last moment itself counts."""
-        return self.opened_at is not None and self.evidence_opens_at <= instant <= self.last_moment
+        """Whether evidence may be written and sent at ``instant``, for whoever has no later deadline of their own."""
+        return self.opened_at is not None and self.evidence_opens_at <= instant < self.last_moment
