@@ -47,6 +47,11 @@ ADD_EVIDENCE = Permission(
     "Add and remove evidence",
     role_may("applications.add_evidence", organisations=party_ids) & is_writable,
 )
+SHARE_OUT = Permission(
+    "applications.share_out",
+    "Share the standards of an application out to the people who write",
+    role_may("applications.share_out", organisations=party_ids) & is_writable,
+)
 # Whether the self-review is still open is judged by the action, for the same reason.
 REVIEW_SELF = _of_any_party("applications.review_self", "Say in a self-review where an organisation stands")
 SHARE_SELF_REVIEW = Permission(

@@ -15,6 +15,7 @@ from applications.views import (
     self_reviews,
     sending,
     staff,
+    tasks,
 )
 
 app_name = "applications"
@@ -22,6 +23,7 @@ app_name = "applications"
 organisation = [
     path("values/", pledges.values, name="values"),
     path("interest/", interest.express_interest, name="express_interest"),
+    path("my-tasks/", tasks.my_tasks, name="my_tasks"),
     path("plan/", plans.plan, name="plan"),
     path("plan/<uuid:gap>/", plans.plan_step, name="plan_step"),
 ]
@@ -34,7 +36,8 @@ standard = [
 ]
 
 one: list[URLPattern | URLResolver] = [
-    path("", application.application, name="application"),
+    path("", tasks.application, name="application"),
+    path("share-out/", tasks.share_out, name="share_out"),
     path("evidence/<slug:standard>/", include(standard)),
     path("files/<uuid:identity>/", evidence.evidence_file, name="evidence_file"),
     path("check/", sending.check, name="check"),

@@ -80,6 +80,7 @@ ROLES: dict[str, RoleSpec] = {
             "applications.send_application",
             "applications.withdraw_application",
             "applications.share_self_review",
+            "applications.share_out",
             "applications.ask_extension",
         },
     ),

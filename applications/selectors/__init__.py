@@ -35,6 +35,8 @@ from applications.selectors.interests import (
     waiting_interests,
     withdrawal_wishes,
 )
+from applications.selectors.journeys import Situation, applicant_state, days_left, situation, situations
+from applications.selectors.my_tasks import MyTask, live_applications, my_tasks
 from applications.selectors.pages import (
     AnswerPage,
     ApplicationPage,
@@ -67,17 +69,7 @@ from applications.selectors.self_reviews import (
     self_review_page,
     self_score_page,
 )
-from applications.selectors.tasks import (
-    StandardTask,
-    Step,
-    TaskList,
-    ThemeTasks,
-    applicant_state,
-    days_left,
-    journey,
-    next_step,
-    task_list,
-)
+from applications.selectors.tasks import StandardTask, TaskList, ThemeTasks, task_list
 from applications.selectors.timeline import Happening, Timeline, timeline
 
 __all__ = [
@@ -89,6 +81,7 @@ __all__ = [
     "Colleague",
     "Gap",
     "Happening",
+    "MyTask",
     "PartySigning",
     "Plan",
     "PlanRow",
@@ -99,9 +92,9 @@ __all__ = [
     "SentEvidence",
     "SentPage",
     "Signature",
+    "Situation",
     "StaffPage",
     "StandardTask",
-    "Step",
     "TaskList",
     "ThemeTasks",
     "Timeline",
@@ -123,8 +116,8 @@ __all__ = [
     "free_services",
     "gaps",
     "goal_of",
-    "journey",
-    "next_step",
+    "live_applications",
+    "my_tasks",
     "panel_reading",
     "partners_invited",
     "partners_possible",
@@ -142,6 +135,8 @@ __all__ = [
     "sent_page",
     "signatories_of",
     "signings",
+    "situation",
+    "situations",
     "snapshot_of",
     "staff_page",
     "standard_is_open",

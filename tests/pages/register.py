@@ -48,6 +48,8 @@ NO_PAGE: dict[str, str] = {
     "charter:end_staff_role": POST_ONLY,
     "charter:publish_framework": POST_ONLY,
     "applications:accept": POST_ONLY,
+    "applications:share_self_review": POST_ONLY,
+    "applications:plan_gaps": POST_ONLY,
     "applications:remove_evidence": POST_ONLY,
     "assessment:assign": POST_ONLY,
     "assessment:confirm": POST_ONLY,

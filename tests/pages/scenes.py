@@ -12,7 +12,18 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import acceptance, answers, declarations, evidence, interest, parties, sending, withdrawal
+from applications.actions import (
+    acceptance,
+    answers,
+    declarations,
+    evidence,
+    interest,
+    parties,
+    sections,
+    self_reviews,
+    sending,
+    withdrawal,
+)
 from applications.models import Application
 from assessment.actions import assigning, conflicts, moderation, scoring
 from assessment.enums import Connection
@@ -99,6 +110,8 @@ def quiet() -> None:
         by=world.person("lead", "elder"),
     )
     organisations.approve(elder, by=lead)
+    signs = {"role": Role.SIGNATORY, "programme": programme, "organisation": elder}
+    memberships.grant(world.person("signatory", "elder"), **signs, by=lead)
 
 
 def crowd() -> None:
@@ -158,6 +171,7 @@ def turns(side: world.Side) -> None:
     reason = "This cohort is full. The next one opens in the spring."
     interest.decline(first.applications["declined"], reason=reason, by=officer)
     withdrawal.withdraw(first.applications["withdrawn"], by=first.people["lead"])
+    _full(side, first)
     for name in ("begun", "disputed"):
         first.applications[name] = _assigned(side, first, name)
     _begin(side, first.applications["begun"])
@@ -183,6 +197,20 @@ def _asked(cohort: Cohort, house: world.House, name: str) -> Application:
     return interest.express(
         cohort, organisation=house.organisation, services=[_service(house, name)], by=house.people["lead"]
     )
+
+
+def _full(side: world.Side, house: world.House) -> None:
+    """``full``: five hundred words for every standard, each somebody's, and a whole self-review with long notes."""
+    people, application = house.people, _asked(side.cohort, house, "full")
+    interest.select(application, by=side.people["officer"])
+    rows = list(selectors.standards_of(application.framework))
+    for place, standard in enumerate(rows):
+        answers.save(application, standard=standard, text="word " * 500, version=0, by=people["contributor"])
+        said = {"score": place % 4, "note": TEXT, "version": 0}
+        self_reviews.save(application, standard=standard, **said, by=people["contributor"])
+    owners = {standard: people["contributor" if place % 2 else "lead"] for place, standard in enumerate(rows)}
+    sections.share_out(application, owners=owners, by=people["lead"])
+    house.applications["full"] = application
 
 
 def _assigned(side: world.Side, house: world.House, name: str) -> Application:

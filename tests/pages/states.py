@@ -88,6 +88,7 @@ def _house_words(house: dict[str, Any] | None, stage: str) -> dict[str, Any]:
         "uuid": house["files"].get(stage),
         "evidence": house["files"].get(stage),
         "revocation": house["revocation"],
+        "gap": house["gap"],
     }
 
 
