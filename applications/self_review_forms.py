@@ -74,11 +74,13 @@ class SharingForm(forms.Form):
 class PlanStepForm(forms.Form):
     """Who closes a gap, until when, and how; all of it may wait."""
 
-    NOBODY = ""
+    NOBODY = "nobody"
     owner = forms.ChoiceField(
         label="Who does it?",
-        required=False,
-        error_messages={"invalid_choice": "Select somebody of your team."},
+        error_messages={
+            "required": "Select who does it, or nobody yet.",
+            "invalid_choice": "Select somebody of your team.",
+        },
     )
     due_on = DayField(label="Until when?", required=False)
     note = forms.CharField(

@@ -46,7 +46,7 @@ def plan_step(request: HttpRequest, organisation: Organisation, gap: uuid.UUID) 
         return _to_plan(organisation)
     typed = request.POST if request.method == "POST" else None
     initial = {
-        "owner": str(step.owner.uuid) if step.owner else "",
+        "owner": str(step.owner.uuid) if step.owner else PlanStepForm.NOBODY,
         "due_on": step.due_on,
         "note": step.note,
         "done": step.done_at is not None,
