@@ -182,7 +182,7 @@ def test_own_page_shows_every_part_and_says_when_nothing_is_kept(side):
     text = client.get(page).content.decode()
 
     titles = [section.title for section in duties.export(side.houses[0].people["signatory"])]
-    assert len(titles) == 18
+    assert len(titles) == 20
     assert [title for title in titles if title not in text] == []
     assert "Nothing is kept." in text
     part = client.get(page, {"part": titles.index("What you signed") + 1}).content.decode()

@@ -22,6 +22,12 @@ def _older_version(selector: str, button: str) -> Any:
     return prepare
 
 
+def _chosen(page: Any, seed: dict[str, Any]) -> None:
+    """Choose a description and wait until the page says by itself that it is saved."""
+    page.get_by_label("Started").check()
+    page.get_by_text("Saved at").wait_for()
+
+
 APPLICANT: tuple[PageState, ...] = (
     PageState("applications:values", person="signatory@oak"),
     PageState("applications:values", "lead", "lead@elder"),
@@ -105,6 +111,7 @@ APPLICANT: tuple[PageState, ...] = (
     ),
     PageState("applications:self_score", person="contributor@oak", stage="draft"),
     PageState("applications:self_score", "empty", "contributor@oak", stage="blank"),
+    PageState("applications:self_score", "saved", "contributor@oak", stage="joint", prepare=_chosen),
     PageState("applications:self_score", "viewer", "viewer@oak", stage="draft"),
     PageState("applications:self_score", "locked", "contributor@oak", stage="sent"),
     PageState(
