@@ -25,6 +25,8 @@ class State(models.TextChoices):
 
 
 WRITABLE = frozenset({State.DRAFT, State.RETURNED})
+# Where a self-review can still be changed.
+SELF_REVIEWED = frozenset({State.INTEREST, State.WAITLISTED, State.DRAFT, State.RETURNED})
 BEFORE_PANEL = frozenset({State.SENT, State.ACCEPTED})
 WITH_PANEL = frozenset({State.ASSESSING, State.MODERATING, State.PROPOSED, State.DECIDED})
 ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.LAPSED})

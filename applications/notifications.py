@@ -12,9 +12,11 @@ from applications.models import (
     EvidenceUse,
     Extension,
     PartyInvitation,
+    Pledge,
     Return,
     Snapshot,
 )
+from applications.selectors import signatories_of, values_page
 from applications.selectors.people import Colleague
 from charter import selectors as charter
 from charter.enums import ORGANISATION_ROLES, STAFF_ROLES, Role
@@ -31,6 +33,16 @@ def still_leads(message: Message) -> bool:
         return False
     held = Membership.objects.with_role(Role.ORGANISATION_LEAD)
     return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
+
+
+def still_to_sign(message: Message) -> bool:
+    """Whether the recipient still signs for the organisation, and it still has values to sign."""
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(Role.SIGNATORY)
+    if not held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists():
+        return False
+    return values_page(Organisation.objects.get(pk=message.organisation_id)).framework is not None
 
 
 def still_staff(message: Message) -> bool:
@@ -62,6 +74,9 @@ for _name in ("declined", "extension_declined"):
     messages.kind(f"applications.{_name}", still_right=still_leads)
 for _name in ("selected", "party_added", "withdrawal_asked", "returned", "extension_granted"):
     messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.ASKS)
+for _name in ("values_to_sign", "values_again"):
+    messages.kind(f"applications.{_name}", still_right=still_to_sign, purpose=Purpose.ASKS)
+messages.kind("applications.signatory_needed", still_right=still_leads, purpose=Purpose.ASKS)
 for _name in ("waitlisted", "sent", "accepted", "withdrawn", "restored", "lapsed"):
     messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.NEWS)
 for _name in ("arrived", "extension_asked", "extension_waits"):
@@ -175,6 +190,50 @@ def party_added(application: Application, organisation: Organisation) -> None:
         _page(application),
         lead_name=application.organisation.name,
     )
+
+
+def values_to_sign(application: Application, organisation: Organisation) -> None:
+    """The organisation's signatories are led straight to the values, unless these are signed; once a version."""
+    if values_page(organisation).framework is None:
+        return
+    for person in signatories_of(organisation):
+        messages.send(
+            "applications.values_to_sign",
+            to=person,
+            context={
+                "organisation_name": organisation.name,
+                "cohort": application.cohort.name,
+                "opens_at": application.cohort.evidence_opens_at,
+            },
+            link=_values(organisation),
+            key=f"values_to_sign:{organisation.pk}:{application.framework_id}:{person.pk}",
+            programme=application.programme,
+            organisation=organisation,
+        )
+
+
+def values_again(pledge: Pledge) -> None:
+    """Another signatory is asked to sign the values anew; without one, the leads are asked to name one."""
+    organisation = pledge.organisation
+    signing = signatories_of(organisation)
+    kind, people = "values_again", list(signing)
+    if not signing:
+        kind, people = "signatory_needed", list(charter.leads_of(organisation))
+    for person in people:
+        messages.send(
+            f"applications.{kind}",
+            to=person,
+            context={"organisation_name": organisation.name, "signed_name": pledge.signed_name},
+            link=_values(organisation),
+            key=f"{kind}:{pledge.pk}:{person.pk}",
+            programme=organisation.programme,
+            organisation=organisation,
+        )
+
+
+def _values(organisation: Organisation) -> str:
+    """The path of the page on which an organisation's values are signed."""
+    return f"/{organisation.programme.slug}/org/{organisation.slug}/values/"
 
 
 def partner_invited(invitation: PartyInvitation, token: str) -> None:

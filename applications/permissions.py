@@ -72,6 +72,27 @@ ADD_EVIDENCE = Permission(
     "Add and remove evidence",
     role_may("applications.add_evidence", organisations=party_ids) & is_writable,
 )
+SHARE_OUT = Permission(
+    "applications.share_out",
+    "Share the standards of an application out to the people who write",
+    role_may("applications.share_out", organisations=party_ids) & is_writable,
+)
+# Whether the self-review is still open is judged by the action, for the same reason.
+REVIEW_SELF = _of_any_party("applications.review_self", "Say in a self-review where an organisation stands")
+SHARE_SELF_REVIEW = Permission(
+    "applications.share_self_review",
+    "Share a self-review with the programme team, or stop sharing it",
+    role_may("applications.share_self_review", organisations=party_ids),
+    own_hand=True,
+)
+CHANGE_PLAN = Permission(
+    "applications.change_plan", "Change an organisation’s improvement plan", role_may("applications.change_plan")
+)
+VIEW_SHARED_SELF_REVIEW = Permission(
+    "applications.view_shared_self_review",
+    "Read a self-review that is shared with the programme team",
+    role_may("applications.view_shared_self_review"),
+)
 SIGN_PLEDGE = Permission(
     "applications.sign_pledge",
     "Sign the values for an organisation",

@@ -12,12 +12,15 @@ from applications.views import (
     interest,
     late,
     partners,
+    plans,
     pledges,
     returns,
     reuse,
     sections,
+    self_reviews,
     sending,
     staff,
+    tasks,
     timeline,
     versions,
 )
@@ -27,6 +30,9 @@ app_name = "applications"
 organisation = [
     path("values/", pledges.values, name="values"),
     path("interest/", interest.express_interest, name="express_interest"),
+    path("my-tasks/", tasks.my_tasks, name="my_tasks"),
+    path("plan/", plans.plan, name="plan"),
+    path("plan/<uuid:gap>/", plans.plan_step, name="plan_step"),
 ]
 
 standard = [
@@ -47,7 +53,8 @@ standard = [
 ]
 
 one: list[URLPattern | URLResolver] = [
-    path("", application.application, name="application"),
+    path("", tasks.application, name="application"),
+    path("share-out/", tasks.share_out, name="share_out"),
     path("evidence/<slug:standard>/", include(standard)),
     path("files/<uuid:identity>/", evidence.evidence_file, name="evidence_file"),
     path("check/", sending.check, name="check"),
@@ -59,6 +66,10 @@ one: list[URLPattern | URLResolver] = [
     path("extension/", timeline.extension, name="extension"),
     path("sent/<int:number>/", timeline.sent, name="sent"),
     path("sent/<int:number>/copy/", timeline.copy, name="copy"),
+    path("self-review/", self_reviews.self_review, name="self_review"),
+    path("self-review/share/", self_reviews.share_self_review, name="share_self_review"),
+    path("self-review/plan/", self_reviews.plan_gaps, name="plan_gaps"),
+    path("self-review/standards/<slug:standard>/", self_reviews.self_score, name="self_score"),
     path("partners/", partners.partners, name="partners"),
     path("partners/revoke/", partners.revoke, name="revoke_partner"),
 ]
@@ -67,6 +78,7 @@ staff_pages = [
     path("interests/", interest.interests, name="interests"),
     path("apply/<slug:reference>/", staff.staff_application, name="staff_application"),
     path("apply/<slug:reference>/comments/", comments.staff_comments, name="staff_comments"),
+    path("apply/<slug:reference>/self-review/", self_reviews.staff_self_review, name="staff_self_review"),
     path("apply/<slug:reference>/interest/", interest.answer_interest, name="answer_interest"),
     path("apply/<slug:reference>/accept/", staff.accept, name="accept"),
     path("apply/<slug:reference>/return/", returns.return_application, name="return_application"),

@@ -12,6 +12,7 @@ from charter.standing import Standing
 NAVIGATION: dict[Hat, tuple[tuple[str, str], ...]] = {
     Hat.APPLICANT: (
         ("Dashboard", "desk:organisation"),
+        ("My tasks", "applications:my_tasks"),
         ("Values", "applications:values"),
         ("Team", "charter:team"),
         ("Awards", "awards:organisation_awards"),

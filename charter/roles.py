@@ -24,6 +24,14 @@ _READ_ALONG = frozenset(
     }
 )
 _WRITE = frozenset({"applications.write_answer", "applications.add_evidence", "applications.write_comment"})
+_WRITE = frozenset(
+    {
+        "applications.write_answer",
+        "applications.add_evidence",
+        "applications.review_self",
+        "applications.change_plan",
+    }
+)
 _SCORE = frozenset(
     {"assessment.view_my_reviews", "assessment.answer_conflict", "assessment.view_review", "assessment.score"}
 )
@@ -48,6 +56,7 @@ _OFFICE = frozenset(
         "applications.view_application",
         "applications.open_evidence",
         "applications.accept_application",
+        "applications.view_shared_self_review",
         "applications.return_application",
         "applications.answer_extension",
         "applications.restore_application",
@@ -74,6 +83,8 @@ ROLES: dict[str, RoleSpec] = {
             "applications.let_staff_into_comments",
             "applications.send_application",
             "applications.withdraw_application",
+            "applications.share_self_review",
+            "applications.share_out",
             "applications.ask_extension",
         },
     ),

@@ -21,7 +21,7 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 
-from applications.models import Evidence, PartyInvitation
+from applications.models import Evidence, ImprovementStep, PartyInvitation
 from awards.models import Award, Release, Revocation
 from charter import selectors
 from charter.actions import invitations
@@ -142,6 +142,7 @@ def _house(organisation: Organisation, house: world.House | None) -> dict[str, A
             for award in Award.objects.filter(application=application)
         },
         "revocation": revocation.pk if revocation else 0,
+        "gap": str(getattr(ImprovementStep.objects.filter(organisation=organisation).first(), "uuid", "")),
     }
 
 

@@ -22,8 +22,10 @@ from applications.actions import (
     evidence,
     interest,
     partners,
+    plans,
     pledges,
     sections,
+    self_reviews,
     sending,
 )
 from applications.models import Application
@@ -326,6 +328,21 @@ def _share(application: Application, house: House) -> None:
     comments.let_staff_in(application, allowed=True, by=lead)
     words = {"text": house.text("aside"), "version": 0, "why": "Somebody else saved first."}
     answers.set_aside(application, standard=first, by=contributor, **words)
+    _review_self(application, house)
+
+
+def _review_self(application: Application, house: House) -> None:
+    """Where the house sees itself in its first three standards, shared with staff; the first one is in its plan."""
+    by, standards = house.people["contributor"], list(selectors.standards_of(application.framework)[:3])
+    for place, standard in enumerate(standards):
+        note = house.text("self-note") if place == 0 else ""
+        self_reviews.save(application, standard=standard, score=place, note=note, version=0, by=by)
+    self_reviews.share(application, shared=True, by=house.people["lead"])
+    goals = {standards[0]: 2}
+    (step,) = plans.choose(application, organisation=house.organisation, goals=goals, by=house.people["lead"])
+    due = clock.today() + timedelta(days=40)
+    wish = plans.Wish(owner=by, due_on=due, note=house.text("plan"), done=False)
+    plans.change(step, wish=wish, version=1, by=house.people["lead"])
 
 
 def _assign(side: Side, application: Application) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -18,6 +19,12 @@ def sessions_of(cohort: Cohort) -> QuerySet[Session]:
 def attended(organisation: Organisation, cohort: Cohort) -> bool:
     """Whether an officer has marked somebody of ``organisation`` at a session of ``cohort``."""
     return Attendance.objects.filter(organisation=organisation, session__cohort=cohort).exists()
+
+
+def attended_pairs(organisation_ids: Iterable[int], cohort_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Which of these organisations attended in which of these cohorts, as (organisation, cohort). One query."""
+    rows = Attendance.objects.filter(organisation_id__in=organisation_ids, session__cohort_id__in=cohort_ids)
+    return set(rows.values_list("organisation_id", "session__cohort_id"))
 
 
 def sessions_attended(organisation: Organisation, cohort: Cohort) -> list[Session]:

@@ -91,9 +91,10 @@ def add_party(
 
 @transaction.atomic
 def select(application: Application, *, by: Any) -> Application:
-    """Give the application its place: it becomes a draft and the lead organisation is told."""
+    """Give the application its place: it becomes a draft; the lead organisation and who signs for it are told."""
     move(application, workflow.SELECT, by=by)
     notifications.selected(application)
+    notifications.values_to_sign(application, application.organisation)
     return application
 
 

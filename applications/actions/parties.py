@@ -40,4 +40,5 @@ def add(
     party = interest.add_party(locked, organisation=organisation, services=services, position=position)
     audit.record("application:party-added", locked, by=by, organisation=organisation, who=organisation.name)
     notifications.party_added(locked, organisation)
+    notifications.values_to_sign(locked, organisation)
     return party

@@ -15,6 +15,7 @@ from applications.models.partners import PartyInvitation
 from applications.models.pledges import Pledge
 from applications.models.returns import Return, ReturnedStandard
 from applications.models.sections import Section, SectionHistory
+from applications.models.self_reviews import ImprovementStep, SelfReview, SelfScore
 from applications.models.sending import Declaration, Snapshot
 from applications.models.set_aside import SetAsideText
 from applications.models.withdrawals import WithdrawalRequest
@@ -30,6 +31,7 @@ __all__ = [
     "Evidence",
     "EvidenceUse",
     "Extension",
+    "ImprovementStep",
     "PartyInvitation",
     "PartyService",
     "Pledge",
@@ -39,6 +41,8 @@ __all__ = [
     "Scan",
     "Section",
     "SectionHistory",
+    "SelfReview",
+    "SelfScore",
     "SetAsideText",
     "Snapshot",
     "WithdrawalRequest",

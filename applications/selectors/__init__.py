@@ -49,6 +49,8 @@ from applications.selectors.interests import (
     waiting_interests,
     withdrawal_wishes,
 )
+from applications.selectors.journeys import Situation, applicant_state, days_left, situation, situations
+from applications.selectors.my_tasks import MyTask, live_applications, my_tasks
 from applications.selectors.pages import (
     AnswerPage,
     ApplicationPage,
@@ -63,6 +65,7 @@ from applications.selectors.pages import (
     used_file,
 )
 from applications.selectors.people import Colleague, colleagues, writers
+from applications.selectors.plans import Plan, PlanRow, goal_of, plan_of, plans_of, possible_owners, step_of
 from applications.selectors.returns import (
     Asked,
     Change,
@@ -78,17 +81,13 @@ from applications.selectors.returns import (
 )
 from applications.selectors.reusable import Reusable, ReusePage, reuse_page
 from applications.selectors.sections import sections_of
-from applications.selectors.tasks import (
-    StandardTask,
-    Step,
-    TaskList,
-    ThemeTasks,
-    applicant_state,
-    days_left,
-    journey,
-    next_step,
-    task_list,
+from applications.selectors.self_reviews import (
+    SelfReviewPage,
+    SelfScorePage,
+    self_review_page,
+    self_score_page,
 )
+from applications.selectors.tasks import StandardTask, TaskList, ThemeTasks, task_list
 from applications.selectors.timeline import Happening, Timeline, timeline_page
 from applications.selectors.versions import Compared, compared, current_version, history
 
@@ -104,18 +103,23 @@ __all__ = [
     "Gap",
     "Happening",
     "Hint",
+    "MyTask",
     "PartySigning",
     "Piece",
+    "Plan",
+    "PlanRow",
     "PrintedParties",
     "Reading",
     "Reusable",
     "ReusePage",
+    "SelfReviewPage",
+    "SelfScorePage",
     "SentEvidence",
     "SentPage",
     "Signature",
+    "Situation",
     "StaffPage",
     "StandardTask",
-    "Step",
     "TaskList",
     "ThemeTasks",
     "Thread",
@@ -145,31 +149,40 @@ __all__ = [
     "extensions_of",
     "free_services",
     "gaps",
+    "goal_of",
     "hints",
     "history",
-    "journey",
     "latest",
-    "next_step",
+    "live_applications",
+    "my_tasks",
     "one_thread",
     "open_threads",
     "panel_reading",
     "partners_invited",
     "partners_possible",
+    "plan_of",
+    "plans_of",
+    "possible_owners",
     "printed_parties",
     "returned_ids",
     "reuse_page",
     "sections_of",
+    "self_review_page",
+    "self_score_page",
     "sending",
     "sendings",
     "sent_file",
     "sent_page",
     "signatories_of",
     "signings",
+    "situation",
+    "situations",
     "snapshot_of",
     "staff_page",
     "standard_is_open",
     "standard_named",
     "standards",
+    "step_of",
     "task_list",
     "threads",
     "timeline_page",

@@ -35,7 +35,9 @@ def content_of(application: Application, uses: list[EvidenceUse] | None = None) 
     parties = list(application.parties.all())
     ids = [party.organisation_id for party in parties]
     order = {organisation_id: place for place, organisation_id in enumerate(ids)}
-    pledges = Pledge.objects.filter(framework_id=application.framework_id, organisation_id__in=ids)
+    pledges = Pledge.objects.filter(
+        framework_id=application.framework_id, organisation_id__in=ids, replaced_at__isnull=True
+    )
     declarations = Declaration.objects.filter(application=application, round=application.round)
     answers = Answer.objects.filter(application=application).select_related("standard")
     slugs = {party.organisation_id: party.organisation.slug for party in parties}

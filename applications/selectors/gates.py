@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateTimeField, F
 from django.db.models import Value as V
 
 from applications.enums import ENDED, WRITABLE, State
@@ -32,6 +33,8 @@ class Signature:
     signed_name: str
     signed_role: str
     signed_at: datetime
+    # When another signatory was asked to sign anew, because this one no longer signs for the organisation.
+    asked_again_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -64,27 +67,43 @@ class Gap:
 
 def signings(application: Application) -> list[PartySigning]:
     """Every party in order, with its pledge on the framework and its declaration of this round. One query."""
-    parties = list(application.parties.all())
+    return signings_of([application])[application.pk]
+
+
+def signings_of(applications: list[Application]) -> dict[int, list[PartySigning]]:
+    """The same for several applications of one programme, by their ids. One query for all of them."""
+    parties = {row.pk: list(row.parties.all()) for row in applications}
+    fields = ("organisation_id", "signed_name", "signed_role", "signed_at", "asked_again_at")
     pledges = Pledge.objects.filter(
-        framework_id=application.framework_id, organisation_id__in=[party.organisation_id for party in parties]
+        framework_id__in={row.framework_id for row in applications},
+        organisation_id__in={party.organisation_id for found in parties.values() for party in found},
+        replaced_at__isnull=True,
     )
-    fields = ("organisation_id", "signed_name", "signed_role", "signed_at")
+    declared = Declaration.objects.filter(application_id__in=parties)
     rows = (
-        pledges.annotate(what=V("pledge"))
-        .values_list("what", *fields)
+        pledges.annotate(what=V("pledge"), about=F("framework_id"), number=V(0))
+        .values_list("what", "about", "number", *fields)
         .union(
-            Declaration.objects.filter(application=application, round=application.round)
-            .annotate(what=V("declaration"))
-            .values_list("what", *fields)
+            declared.annotate(
+                what=V("declaration"),
+                about=F("application_id"),
+                number=F("round"),
+                asked_again_at=V(None, output_field=DateTimeField()),
+            ).values_list("what", "about", "number", *fields)
         )
     )
-    signed = {(what, organisation): Signature(*rest) for what, organisation, *rest in rows}
-    return [
-        PartySigning(
-            party, signed.get(("pledge", party.organisation_id)), signed.get(("declaration", party.organisation_id))
-        )
-        for party in parties
-    ]
+    signed = {(what, about, number, whose): Signature(*rest) for what, about, number, whose, *rest in rows}
+    return {
+        row.pk: [
+            PartySigning(
+                party,
+                signed.get(("pledge", row.framework_id, 0, party.organisation_id)),
+                signed.get(("declaration", row.pk, row.round, party.organisation_id)),
+            )
+            for party in parties[row.pk]
+        ]
+        for row in applications
+    }
 
 
 def evidence_is_open(application: Application, signed: list[PartySigning] | None = None) -> Verdict:
@@ -136,10 +155,20 @@ def demand_open(application: Application, standard: Standard) -> None:
 
 def returned_ids(application: Application) -> frozenset[int]:
     """Ids of the standards that the present return reopens; none while nothing is returned. One query at most."""
-    if application.state != State.RETURNED:
-        return frozenset()
-    rows = ReturnedStandard.objects.filter(returned__application=application, returned__number=application.round - 1)
-    return frozenset(rows.values_list("standard_id", flat=True))
+    return returned_ids_of([application]).get(application.pk, frozenset())
+
+
+def returned_ids_of(applications: list[Application]) -> dict[int, frozenset[int]]:
+    """The same for several applications, by their ids; those that are not returned are not in it."""
+    rounds = {row.pk: row.round - 1 for row in applications if row.state == State.RETURNED}
+    if not rounds:
+        return {}
+    found: dict[int, set[int]] = {}
+    rows = ReturnedStandard.objects.filter(returned__application_id__in=rounds)
+    for key, number, standard in rows.values_list("returned__application_id", "returned__number", "standard_id"):
+        if rounds[key] == number:
+            found.setdefault(key, set()).add(standard)
+    return {key: frozenset(standards) for key, standards in found.items()}
 
 
 def _unsigned(application: Application) -> list[str]:
@@ -147,7 +176,9 @@ def _unsigned(application: Application) -> list[str]:
     parties = list(application.parties.all())
     pledged = set(
         Pledge.objects.filter(
-            framework_id=application.framework_id, organisation_id__in=[party.organisation_id for party in parties]
+            framework_id=application.framework_id,
+            organisation_id__in=[party.organisation_id for party in parties],
+            replaced_at__isnull=True,
         ).values_list("organisation_id", flat=True)
     )
     return [party.organisation.name for party in parties if party.organisation_id not in pledged]

@@ -60,10 +60,20 @@ def applications_of(organisation: Organisation) -> QuerySet[Application]:
 
 @dataclass(frozen=True)
 class ValuesPage:
-    """The framework whose values wait for a signature (None when nothing does), and what was signed."""
+    """The framework whose values wait for a signature (None when nothing does), and what was signed.
+
+    ``again`` is the signature that a new one would replace, because whoever gave it no longer signs.
+    """
 
     framework: Framework | None
     pledges: list[Pledge]
+
+    @property
+    def again(self) -> Pledge | None:
+        """The one among the pledges that is to be signed anew on this version."""
+        return next(
+            (row for row in self.pledges if row.framework == self.framework and row.replaced_at is None), None
+        )
 
 
 def values_page(organisation: Organisation) -> ValuesPage:
@@ -74,7 +84,7 @@ def values_page(organisation: Organisation) -> ValuesPage:
     pledges = list(
         Pledge.objects.filter(organisation=organisation).select_related("framework").order_by("-signed_at", "-pk")
     )
-    signed = {pledge.framework_id for pledge in pledges}
+    signed = {row.framework_id for row in pledges if row.replaced_at is None and row.asked_again_at is None}
     needed = (
         Framework.objects.filter(
             pk__in=applications_of(organisation).exclude(state__in=ENDED).values("framework_id"),

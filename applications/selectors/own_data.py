@@ -5,11 +5,52 @@ from __future__ import annotations
 from typing import Any
 
 from applications import mentions
-from applications.models import Answer, Comment, Declaration, Evidence, Pledge, SetAsideText
+from applications.models import (
+    Answer,
+    Comment,
+    Declaration,
+    Evidence,
+    ImprovementStep,
+    Pledge,
+    SelfReview,
+    SelfScore,
+    SetAsideText,
+)
 from applications.models import Section as Piece
 from charter.kit import duties
 from charter.kit.duties import Section
 from charter.models import Person
+
+
+@duties.on_export
+def self_reviews_part(person: Person) -> list[Section]:
+    """Where they said an organisation stands, whom they let read it, and what they own in a plan."""
+    scored = SelfScore.objects.filter(saved_by=person).select_related("application", "standard")
+    shared = SelfReview.objects.filter(shared_by=person).select_related("application").order_by("application")
+    owned = ImprovementStep.objects.filter(owner=person).select_related("application", "standard", "organisation")
+    return [
+        Section(
+            "Self-reviews you worked on",
+            [
+                {"Application": row.application.reference, "Standard": row.standard.code, "Saved": row.saved_at}
+                for row in scored.order_by("application__reference", "standard")
+            ]
+            + [{"Application": row.application.reference, "Shared with staff": row.shared_at} for row in shared],
+        ),
+        Section(
+            "Steps of an improvement plan that are yours",
+            [
+                {
+                    "For": row.organisation.name,
+                    "Application": row.application.reference,
+                    "Standard": row.standard.code,
+                    "Until": row.due_on,
+                    "Done": row.done_at,
+                }
+                for row in owned.order_by("pk")
+            ],
+        ),
+    ]
 
 
 @duties.on_export

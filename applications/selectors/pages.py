@@ -10,8 +10,9 @@ from applications import canonical
 from applications.enums import WRITABLE, EvidenceKind
 from applications.models import Answer, Application, Evidence, EvidenceUse, Section, Snapshot
 from applications.privacy_hints import Hint, look
-from applications.selectors import content, gates
+from applications.selectors import content, gates, journeys, people
 from applications.selectors import tasks as work
+from applications.selectors.people import Colleague
 from applications.selectors.returns import Asked, asked, sendings
 from applications.selectors.sections import sections_of
 from charter import standing
@@ -28,49 +29,34 @@ from training.models import Session
 class ApplicationPage:
     """The task list and everything around it, for one person."""
 
-    application: Application
-    tasks: work.TaskList
-    signed: list[gates.PartySigning]
+    situation: journeys.Situation
     opened: Verdict
-    step: work.Step
-    state: str
-    days_left: int
-    stages: list[dict[str, str]]
     sessions: list[Session]
-    trained: bool
     own_ids: frozenset[int]
+    gaps: list[gates.Gap]
+    writers: list[Colleague]
     asked: Asked | None
 
-    @property
-    def is_writable(self) -> bool:
-        """Whether it is still with its parties."""
-        return self.application.state in WRITABLE
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether it was not sent in time."""
-        return self.is_writable and self.application.deadline.has_passed(clock.now())
+def application_page(application: Application, person: Any, *, shares_out: bool = False) -> ApplicationPage:
+    """The task list for ``person``; the application comes with its parties (``for_pages``).
 
-
-def application_page(application: Application, person: Any) -> ApplicationPage:
-    """The task list for ``person``; the application comes with its parties (``for_pages``)."""
-    listed = work.task_list(application)
-    signed = gates.signings(application)
-    opened = gates.evidence_is_open(application, signed)
+    ``shares_out`` asks for the people whom standards can be given to.
+    """
     sessions = training.sessions_attended(application.organisation, application.cohort)
     trained = bool(sessions) or not application.cohort.training_needed
+    found = journeys.situation(application, person, trained=trained)
+    answered = {row.standard.pk for row in found.tasks.standards if row.is_answered}
+    blocking = []
+    if found.is_writable:
+        blocking = gates.gaps(application, signed=found.signed, answered=answered, trained=trained)
     return ApplicationPage(
-        application=application,
-        tasks=listed,
-        signed=signed,
-        opened=opened,
-        step=work.next_step(application, person, listed, signed, opened),
-        state=work.applicant_state(application),
-        days_left=work.days_left(application),
-        stages=work.journey(application, listed, signed, trained=trained),
+        situation=found,
+        opened=gates.evidence_is_open(application, found.signed),
         sessions=sessions,
-        trained=trained,
         own_ids=standing.of(person).organisation_ids(application.programme_id),
+        gaps=blocking,
+        writers=people.writers(application) if shares_out else [],
         asked=asked(application),
     )
 
@@ -302,7 +288,7 @@ class StaffPage:
 def staff_page(application: Application) -> StaffPage:
     """Who, services, state, completeness and the files that were sent; never what is still being written."""
     snapshot = content.snapshot_of(application)
-    listed = work.task_list(application)
+    listed = work.task_list(application, team=False)
     signed, trained = gates.signings(application), gates.training_is_done(application)
     files, gaps = [], []
     if snapshot is not None:

@@ -1,44 +1,67 @@
-"""What is left to do in an application, and which one thing comes next for this person?"""
+"""How far is each standard of an application, whose is it, and what comes next for somebody?"""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from applications import permissions
+from django.db.models import Count, Max
+
 from applications.canonical import words
-from applications.enums import ENDED, WITH_PANEL, WRITABLE, State
-from applications.models import Answer, Application, EvidenceUse
+from applications.enums import WRITABLE, State
+from applications.models import Answer, Application, Comment, EvidenceUse, Section
 from applications.selectors import gates
-from charter import standing
-from charter.kit import clock
-from charter.kit.access import Verdict
-from charter.kit.jinja import LONDON, day, moment
-from charter.models import Standard, Theme
-from charter.roles import roles_with
+from charter.models import Person, Standard, Theme
 from charter.selectors import framework_form
 
-NOT_STARTED, IN_PROGRESS, COMPLETED = "Not yet started", "In progress", "Completed"
+NOT_STARTED, IN_PROGRESS, READY, COMPLETED, RETURNED = (
+    "Not yet started",
+    "In progress",
+    "Ready to check",
+    "Completed",
+    "Returned",
+)
 
 
 @dataclass(frozen=True)
 class StandardTask:
-    """One standard with how far its answer is; ``saved_at`` and ``saved_by`` are None and empty before."""
+    """One standard with how far its answer is; ``saved_at`` and ``saved_by`` are None and empty before.
+
+    ``marked`` is its writers' own word that they are done; ``returned`` that staff asked for more and nobody
+    has worked on it since; ``open`` that it may be changed as far as the application's state goes. ``comments``
+    are the threads that wait to be settled.
+    """
 
     standard: Standard
     words: int
     evidence: int
     saved_at: datetime | None
     saved_by: str
+    owner: Person | None = None
+    marked: bool = False
+    returned: bool = False
+    open: bool = True
+    comments: int = 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it has words, which sending asks for."""
+        return self.words > 0
+
+    @property
+    def left(self) -> bool:
+        """Whether sending waits for it: it was returned, or it has no words."""
+        return self.open and (self.returned or not self.is_answered)
 
     @property
     def status(self) -> str:
-        """Completed with words, in progress with evidence alone."""
-        if self.words:
+        """In words: returned, completed when its writers say so or it is sent, else as far as it is."""
+        if self.returned:
+            return RETURNED
+        if self.is_answered and (self.marked or not self.open):
             return COMPLETED
-        return IN_PROGRESS if self.evidence else NOT_STARTED
+        return IN_PROGRESS if self.words or self.evidence else NOT_STARTED
 
 
 @dataclass(frozen=True)
@@ -51,15 +74,24 @@ class ThemeTasks:
     @property
     def done(self) -> int:
         """How many standards have words."""
-        return sum(row.status == COMPLETED for row in self.standards)
+        return sum(row.is_answered for row in self.standards)
+
+    @property
+    def words(self) -> int:
+        """The words of all its answers."""
+        return sum(row.words for row in self.standards)
 
     @property
     def status(self) -> str:
-        """The theme's own status."""
-        if self.done == len(self.standards):
+        """The theme's own status: ready to check when every standard has words and some are not marked."""
+        found = {row.status for row in self.standards}
+        if RETURNED in found:
+            return RETURNED
+        if found == {COMPLETED}:
             return COMPLETED
-        started = any(row.status != NOT_STARTED for row in self.standards)
-        return IN_PROGRESS if started else NOT_STARTED
+        if self.done == len(self.standards):
+            return READY
+        return NOT_STARTED if found == {NOT_STARTED} else IN_PROGRESS
 
 
 @dataclass(frozen=True)
@@ -83,142 +115,103 @@ class TaskList:
         return sum(theme.done for theme in self.themes)
 
     @property
-    def next(self) -> StandardTask | None:
-        """The standard to go on with: the first one begun without words, else the first without any."""
-        left = [row for row in self.standards if row.status != COMPLETED]
-        return next((row for row in left if row.status == IN_PROGRESS), left[0] if left else None)
+    def is_answered(self) -> bool:
+        """Whether nothing is left to be written before sending."""
+        return not any(row.left for row in self.standards)
+
+    def owned_by(self, person: Any) -> list[StandardTask]:
+        """The standards that were given to ``person`` and may be changed, in order."""
+        return [row for row in self.standards if row.open and row.owner is not None and row.owner.pk == person.pk]
+
+    def next_for(self, person: Any, *, leads: bool) -> StandardTask | None:
+        """The standard ``person`` goes on with: their own first, then nobody's, then, for a lead, anybody's.
+
+        Among them what was returned and what is begun come first. None when nothing is left for them.
+        """
+        left = [row for row in self.standards if row.left]
+        own = [row for row in left if row.owner is not None and row.owner.pk == person.pk]
+        free = [row for row in left if row.owner is None]
+        for rows in (own, free, left if leads else []):
+            if rows:
+                return min(rows, key=lambda row: (not row.returned, row.status != IN_PROGRESS, row.standard.position))
+        return None
 
 
-def task_list(application: Application) -> TaskList:
-    """Every standard with its status and the words used. Two queries."""
+def task_list(application: Application, *, team: bool = True) -> TaskList:
+    """Every standard with its status and the words used. Two queries, one more after a return.
+
+    ``team`` asks for what a team says among itself, too: owners, marks and comments. Two queries.
+    """
+    return task_lists([application], team=team)[application.pk]
+
+
+def task_lists(applications: list[Application], *, team: bool = True) -> dict[int, TaskList]:
+    """The same for several applications of one programme, by their ids; no query more for more of them."""
+    ids = [row.pk for row in applications]
     answers = {
-        row.standard_id: row for row in Answer.objects.filter(application=application).select_related("saved_by")
+        (row.application_id, row.standard_id): row
+        for row in Answer.objects.filter(application_id__in=ids).select_related("saved_by")
     }
-    evidence = Counter(EvidenceUse.objects.filter(application=application).values_list("standard_id", flat=True))
-    grouped: dict[Theme, list[StandardTask]] = {}
-    for standard in gates.standards(application):
-        answer = answers.get(standard.pk)
-        task = StandardTask(
-            standard=standard,
-            words=words(answer.text) if answer else 0,
-            evidence=evidence[standard.pk],
-            saved_at=answer.saved_at if answer else None,
-            saved_by=str(answer.saved_by) if answer else "",
+    sections = _sections(ids) if team else {}
+    uses = EvidenceUse.objects.filter(application_id__in=ids).order_by().values_list("application_id", "standard_id")
+    evidence = {
+        (key, standard): (number, last)
+        for key, standard, number, last in uses.annotate(n=Count("pk"), last=Max("added_at"))
+    }
+    comments = _comments(ids) if team else {}
+    returned = gates.returned_ids_of(applications)
+    found = {}
+    for application in applications:
+        asked = returned.get(application.pk, frozenset())
+        grouped: dict[Theme, list[StandardTask]] = {}
+        for standard in gates.standards(application):
+            key = (application.pk, standard.pk)
+            used, last = evidence.get(key, (0, None))
+            task = _task(application, standard, answers.get(key), sections.get(key), last, asked)
+            task = replace(task, evidence=used, comments=comments.get(key, 0))
+            grouped.setdefault(standard.theme, []).append(task)
+        themes = sorted(grouped, key=lambda theme: theme.position)
+        found[application.pk] = TaskList(
+            themes=tuple(ThemeTasks(theme, tuple(grouped[theme])) for theme in themes),
+            words=sum(task.words for tasks in grouped.values() for task in tasks),
+            budget=framework_form(application.framework).policy.answer_word_budget_total,
         )
-        grouped.setdefault(standard.theme, []).append(task)
-    themes = sorted(grouped, key=lambda theme: theme.position)
-    return TaskList(
-        themes=tuple(ThemeTasks(theme, tuple(grouped[theme])) for theme in themes),
-        words=sum(words(answer.text) for answer in answers.values()),
-        budget=framework_form(application.framework).policy.answer_word_budget_total,
+    return found
+
+
+def _sections(ids: list[int]) -> dict[tuple[int, int], Section]:
+    rows = Section.objects.filter(application_id__in=ids).select_related("owner")
+    return {(row.application_id, row.standard_id): row for row in rows}
+
+
+def _comments(ids: list[int]) -> dict[tuple[int, int], int]:
+    """How many threads wait to be settled, by application and standard."""
+    waiting = Comment.objects.filter(application_id__in=ids, thread__isnull=True, resolved_at__isnull=True)
+    counted = waiting.order_by().values_list("application_id", "standard_id").annotate(n=Count("pk"))
+    return {(key, standard): number for key, standard, number in counted}
+
+
+def _task(
+    application: Application,
+    standard: Standard,
+    answer: Answer | None,
+    section: Section | None,
+    evidence_at: datetime | None,
+    asked: frozenset[int],
+) -> StandardTask:
+    """What answer and section tell of one standard; ``asked`` are the ids of those that were returned."""
+    marked_at = section.completed_at if section else None
+    is_returned = application.state == State.RETURNED
+    touched = (marked_at, answer.saved_at if answer else None, evidence_at)
+    since = any(instant is not None and instant >= application.state_at for instant in touched)
+    return StandardTask(
+        standard=standard,
+        words=words(answer.text) if answer else 0,
+        evidence=0,
+        saved_at=answer.saved_at if answer else None,
+        saved_by=str(answer.saved_by) if answer else "",
+        owner=section.owner if section else None,
+        marked=marked_at is not None,
+        returned=is_returned and standard.pk in asked and not since,
+        open=application.state in WRITABLE and (not is_returned or standard.pk in asked),
     )
-
-
-@dataclass(frozen=True)
-class Step:
-    """The one thing to do next: words, where, and a sentence of why; ``route`` is empty when others must act."""
-
-    text: str
-    route: str = ""
-    kwargs: dict[str, Any] = field(default_factory=dict)
-    note: str = ""
-
-
-def next_step(
-    application: Application, person: Any, tasks: TaskList, signed: list[gates.PartySigning], opened: Verdict
-) -> Step:
-    """What ``person`` does next here: their signature first, then the next answer, then checking and sending."""
-    own = {"programme": application.programme.slug, "reference": application.reference}
-    if application.state not in WRITABLE:
-        return _step_when_not_writable(application, own)
-    if application.deadline.has_passed(clock.now()):
-        return Step("Read what you have so far", "applications:check", own, opened.reason)
-    worn = standing.of(person)
-    for row in signed:
-        if row.pledge is None:
-            where = {"programme": own["programme"], "organisation": row.organisation.slug}
-            if permissions.SIGN_PLEDGE.check(person, row.organisation):
-                return Step(f"Sign the values for {row.organisation.name}", "applications:values", where)
-            if worn.in_organisation(row.organisation.pk):
-                return Step("Read the values", "applications:values", where, opened.reason)
-            return Step("", note=opened.reason)
-    if clock.now() < application.cohort.evidence_opens_at:
-        return Step("Read what you have so far", "applications:check", own, opened.reason)
-    if tasks.next is not None and permissions.WRITE_ANSWER.check(person, application):
-        standard = tasks.next.standard
-        place = {**own, "standard": standard.code.lower()}
-        return Step(f"Continue: {standard.code} {standard.name}", "applications:answer", place)
-    return _step_to_the_end(application, person, tasks, signed, own)
-
-
-def _step_when_not_writable(application: Application, own: dict[str, Any]) -> Step:
-    """After sending, the receipt; before being selected and after the end, nothing."""
-    if application.sent_at is not None and application.state not in ENDED:
-        return Step("See your receipt", "applications:receipt", own)
-    notes = {
-        State.INTEREST: "We will tell you whether you are in this cohort.",
-        State.WAITLISTED: "You are on the waiting list. We will tell you when a place is free.",
-        State.DECLINED: "This application is not in this cohort.",
-        State.WITHDRAWN: "This application was withdrawn.",
-        State.LAPSED: "This application was not sent in time. Everything you wrote is kept.",
-    }
-    return Step("", note=notes.get(State(application.state), ""))
-
-
-def _step_to_the_end(
-    application: Application, person: Any, tasks: TaskList, signed: list[gates.PartySigning], own: dict[str, Any]
-) -> Step:
-    """Declaration for a signatory, checking and sending for the lead, reading for everybody else."""
-    worn = standing.of(person)
-    if tasks.next is None:
-        for row in signed:
-            signs = worn.in_organisation(row.organisation.pk) & set(roles_with("applications.sign_declaration"))
-            if row.declaration is None and signs:
-                return Step(f"Sign the declaration for {row.organisation.name}", "applications:declare", own)
-    if permissions.SEND_APPLICATION.check(person, application):
-        ready = tasks.next is None and all(row.declaration for row in signed)
-        return Step("Check and send" if ready else "Check your application", "applications:check", own)
-    return Step("Read the application so far", "applications:check", own)
-
-
-def applicant_state(application: Application) -> str:
-    """The state in the words an applicant may read: while the panel works, nothing gives the result away."""
-    if application.state in WITH_PANEL:
-        return str(State.ASSESSING.label)
-    return str(State(application.state).label)
-
-
-def days_left(application: Application) -> int:
-    """Whole calendar days in London from today to the closing day; below 0 once it has passed."""
-    closing = application.deadline.at.astimezone(LONDON).date()
-    return (closing - clock.today()).days
-
-
-def journey(
-    application: Application, tasks: TaskList, signed: list[gates.PartySigning], *, trained: bool
-) -> list[dict[str, str]]:
-    """The stages in order as ``{text, state: done | here | next, note}``; the first unfinished one is here."""
-    state, cohort = State(application.state), application.cohort
-    selected = state not in (State.INTEREST, State.WAITLISTED, State.DECLINED)
-    sent = application.sent_at is not None
-    decided = state == State.RELEASED
-    opens = f"opens {day(cohort.evidence_opens_at)}" if clock.now() < cohort.evidence_opens_at else ""
-    rows = [
-        ("Place in the cohort", selected, cohort.name),
-        ("Sign the values", selected and all(row.pledge for row in signed), ""),
-        ("Evidence", sent or (selected and tasks.next is None), opens),
-        ("Send", sent, f"by {moment(application.deadline.at)}"),
-        ("Check by our team", sent and state not in (State.SENT, State.RETURNED), ""),
-        ("Panel", decided, f"reads until {day(cohort.scores_due_at)}"),
-        ("Result", decided, f"decisions by {day(cohort.decisions_by)}"),
-    ]
-    if cohort.training_needed:
-        rows.insert(2, ("Training", sent or (selected and trained), "before you send"))
-    steps, here = [], state not in ENDED
-    for text, done, note in rows:
-        if done:
-            steps.append({"text": text, "state": "done", "note": ""})
-        else:
-            steps.append({"text": text, "state": "here" if here else "next", "note": note})
-            here = False
-    return steps

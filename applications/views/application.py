@@ -12,7 +12,7 @@ from applications.actions import withdrawal
 from applications.enums import State
 from applications.loaders import load_application
 from applications.models import Application
-from applications.permissions import INVITE_PARTNER, SEND_APPLICATION, VIEW_APPLICATION, WITHDRAW_APPLICATION
+from applications.permissions import VIEW_APPLICATION, WITHDRAW_APPLICATION
 from charter import standing
 from charter.kit.access import Refused, requires
 from charter.kit.transitions import allows
@@ -24,22 +24,6 @@ def wear_own_organisation(request: HttpRequest, application: Application) -> Non
     own = standing.of(request.user).organisation_ids(application.programme_id)
     slugs = [row.organisation.slug for row in application.parties.all() if row.organisation_id in own]
     request.viewed_organisation = slugs[0] if slugs else None  # type: ignore[attr-defined]
-
-
-@require_safe
-@requires(VIEW_APPLICATION, load_application)
-def application(request: HttpRequest, application: Application) -> HttpResponse:
-    """The task list: what is left, until when, and the one thing to do next."""
-    wear_own_organisation(request, application)
-    context = {
-        "shown": selectors.application_page(application, request.user),
-        "application": application,
-        "may_send": SEND_APPLICATION.check(request.user, application),
-        "may_invite_partner": INVITE_PARTNER.check(request.user, application),
-        "may_withdraw": WITHDRAW_APPLICATION.check(request.user, application)
-        and allows(workflow.WITHDRAW, application.state),
-    }
-    return render(request, "applications/application_tasks.html", context)
 
 
 @require_safe

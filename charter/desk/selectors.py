@@ -12,8 +12,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from applications import selectors as applications
-from applications.enums import ENDED, WRITABLE, State
-from applications.models import Answer, Application, ApplicationParty, Pledge
+from applications.enums import ENDED, State
+from applications.models import Application, ApplicationParty
 from awards.models import Award, Release, Revocation
 from awards.selectors import levels
 from charter import joining
@@ -21,29 +21,11 @@ from charter import selectors as charter
 from charter.desk import status
 from charter.kit import clock, tenancy
 from charter.kit.tenancy import Hat
-from charter.models import Cohort, Framework, Organisation, Programme
+from charter.models import Cohort, Organisation, Programme
 
 ROWS_A_PAGE = 25
 # Fewer than this could point at somebody; such numbers are not shown to commissioners.
 SMALLEST_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class ApplicationCard:
-    """One application on a dashboard, in the applicant's words."""
-
-    reference: str
-    services: tuple[str, ...]
-    cohort: str
-    state: str
-    url: str
-    writable: bool
-    ended: bool
-    is_open: bool
-    closes_at: Any
-    days_left: int
-    answered: int
-    standards: int
 
 
 @dataclass(frozen=True)
@@ -56,37 +38,43 @@ class HeldAward:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """An organisation's own page."""
+    """An organisation's own page for one person: what is under way, what was, their tasks, and the plan."""
 
     organisation: Organisation
-    applications: tuple[ApplicationCard, ...]
-    unsigned: tuple[Framework, ...]
+    live: tuple[applications.Situation, ...]
+    past: tuple[Application, ...]
+    tasks: tuple[applications.MyTask, ...]
+    plan: applications.Plan
     open_cohorts: tuple[Cohort, ...]
     awards: tuple[HeldAward, ...]
     people: int
 
+    @property
+    def comments(self) -> int:
+        """How many threads of comments wait in what is under way."""
+        return sum(task.comments for one in self.live for task in one.tasks.standards)
+
 
 def dashboard(person: Any, organisation: Organisation) -> Dashboard:
-    """What an organisation's people see first: applications, values to sign, awards held. Ten queries.
+    """What an organisation's people see first: applications, their own tasks, the plan, awards held. 18 queries.
 
-    Applications that wait for the organisation come first, the one that closes first in front; ended ones last.
+    What can be written now comes first, what closes first in front, then what others work on.
     """
     programme = organisation.programme
     visible = Application.objects.visible_to(person, programme, Hat.APPLICANT).filter(
         parties__organisation=organisation
     )
-    rows = list(visible.for_pages().order_by("-began_at"))
-    cohorts = tuple(charter.open_cohorts(programme))
-    signed = set(Pledge.objects.filter(organisation=organisation).values_list("framework_id", flat=True))
-    frameworks = {row.framework_id: row.framework for row in rows if row.state in WRITABLE}
+    rows = list(visible.for_pages().order_by("-began_at", "-pk"))
+    under_way = [row for row in rows if row.state not in ENDED and row.state != State.RELEASED]
+    found = sorted(applications.situations(under_way, person), key=_urgency)
     held = Award.objects.public().current_on(clock.today()).filter(application__parties__organisation=organisation)
-    answered = _answered(rows)
-    cards = [_card(row, answered.get(row.pk, 0), len(charter.frozen_standards(row.framework_id))) for row in rows]
     return Dashboard(
         organisation=organisation,
-        applications=tuple(sorted(cards, key=_urgency)),
-        unsigned=tuple(row for pk, row in frameworks.items() if pk not in signed),
-        open_cohorts=cohorts,
+        live=tuple(found),
+        past=tuple(row for row in rows if row not in under_way),
+        tasks=tuple(applications.my_tasks(organisation, person, found)),
+        plan=applications.plan_of(organisation),
+        open_cohorts=tuple(charter.open_cohorts(programme)),
         awards=_with_places(list(held.select_related("level").order_by("-awarded_on"))),
         people=charter.people_of(organisation).values("person_id").distinct().count(),
     )
@@ -97,43 +85,9 @@ def _with_places(awards: list[Award]) -> tuple[HeldAward, ...]:
     return tuple(HeldAward(award, levels.place_of(award.level)[0]) for award in awards)
 
 
-def _answered(rows: list[Application]) -> dict[int, int]:
-    """How many standards of each application that can be written have words."""
-    writable = [row.pk for row in rows if row.state in WRITABLE]
-    if not writable:
-        return {}
-    written = Answer.objects.filter(application_id__in=writable, text__regex=r"\S")
-    return dict(written.values_list("application_id").annotate(n=Count("pk")))
-
-
-def _urgency(card: ApplicationCard) -> tuple[bool, bool, Any]:
-    """Sorts what can be written now first, then what others work on or came too late, then what has ended."""
-    return card.ended, not card.is_open, card.closes_at
-
-
-def _card(application: Application, answered: int, standards: int) -> ApplicationCard:
-    """One application's card; ``answered`` of its ``standards`` have words."""
-    services = [held.service.name for party in application.parties.all() for held in party.party_services.all()]
-    return ApplicationCard(
-        reference=application.reference,
-        services=tuple(services),
-        cohort=application.cohort.name,
-        state=applications.applicant_state(application),
-        url=application.get_absolute_url(),
-        writable=application.state in WRITABLE,
-        ended=application.state in ENDED,
-        is_open=_is_open(application),
-        closes_at=application.deadline.at,
-        days_left=applications.days_left(application),
-        answered=answered,
-        standards=standards,
-    )
-
-
-def _is_open(application: Application) -> bool:
-    """Whether it may be written now."""
-    begun = application.cohort.opened_at is not None and application.cohort.evidence_opens_at <= clock.now()
-    return application.state in WRITABLE and begun and not application.deadline.has_passed(clock.now())
+def _urgency(one: applications.Situation) -> tuple[bool, bool, Any]:
+    """Sorts what can be written now first, then what others work on, then what came too late."""
+    return not one.is_writable, one.is_closed, one.application.deadline.at
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from applications.enums import State
-from applications.permissions import EXPRESS_INTEREST, WRITE_ANSWER
-from charter import standing
+from applications.permissions import EXPRESS_INTEREST
 from charter.actions import background
 from charter.desk import permissions, selectors
 from charter.desk import status as status_of
@@ -20,7 +19,6 @@ from charter.kit.access import Refused, requires
 from charter.loaders import load_member, load_organisation, load_programme
 from charter.models import Membership, Organisation, Programme
 from charter.permissions import VIEW_ORGANISATION
-from charter.roles import roles_with
 from charter.views.buttons import chosen
 
 
@@ -32,9 +30,6 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
         "organisation": organisation,
         "dashboard": selectors.dashboard(request.user, organisation),
         "may_express": EXPRESS_INTEREST.check(request.user, organisation),
-        "writes": bool(
-            standing.of(request.user).in_organisation(organisation.pk) & set(roles_with(WRITE_ANSWER.name))
-        ),
     }
     return htmx.render(request, "desk/organisation.html", context)
 

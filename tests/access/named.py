@@ -26,6 +26,10 @@ WORDS = {
     "answer": "one of three answers",
     "standards": "codes of the application's own framework",
     "points": "a point of the scale",
+    "score": "a point of the scale",
+    "gap": "a standard of the application's own framework",
+    "shared": "one of two answers",
+    "done": "a tick",
     "connection": "one of three answers",
     "kind": "a kind from a closed list",
     "region": "a region from a closed list",
@@ -150,6 +154,17 @@ def _of_applications(here: Any, there: Any, oak: Any, ash: Any, elm: Any) -> Ite
         {"another organisation": ash.organisation.slug, "another programme": elm.organisation.slug},
         signature,
     )
+    gap = {"note": "", "due_on_0": "", "due_on_1": "", "due_on_2": "", "version": 2}
+    strangers = {
+        "another organisation": str(ash.people["viewer"].uuid),
+        "another programme": str(elm.people["viewer"].uuid),
+        "the programme itself": str(here.people["officer"].uuid),
+    }
+    yield Named("applications:plan_step", "-", "lead", "owner", str(oak.people["viewer"].uuid), strangers, gap)
+    given = {"standards": [here.cohort.framework.standards.first().code.lower()]}
+    writers = {name: str(house.people["contributor"].uuid) for name, house in (("ash", ash), ("elm", elm))}
+    strangers = {"another organisation": writers["ash"], "another programme": writers["elm"]}
+    yield Named("applications:share_out", "draft", "lead", "owner", str(oak.people["lead"].uuid), strangers, given)
     party = {"organisation": ash.organisation.slug, "services": services["ash"]}
     yield Named(
         "applications:add_party",

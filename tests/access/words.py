@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from applications.models import Comment, Evidence, PartyInvitation, SetAsideText
+from applications.models import Comment, Evidence, ImprovementStep, PartyInvitation, SetAsideText
 from awards.models import Award
 from charter import selectors
 from charter.kit import clock
@@ -116,6 +116,7 @@ def _who(side: Any, house: Any, application: Any) -> Any:
 
 
 SPECIAL = {
+    "gap": lambda side, house, application: ImprovementStep.objects.get(organisation=house.organisation).uuid,
     "passkey": lambda side, house, application: 0,
     "who": _who,
     "event": _event,

@@ -33,6 +33,7 @@ CHARTER_ALSO = {
     "roles",
     "loaders",
     "level_rules",
+    "level_steps",
     "level_wording",
     "framework_file",
     "framework_form",

@@ -54,6 +54,8 @@ NO_PAGE: dict[str, str] = {
     "applications:restore": POST_ONLY,
     "applications:settle_comment": POST_ONLY,
     "applications:let_staff_in": POST_ONLY,
+    "applications:share_self_review": POST_ONLY,
+    "applications:plan_gaps": POST_ONLY,
     "applications:remove_evidence": POST_ONLY,
     "applications:copy_answer": POST_ONLY,
     "applications:upload_file": "takes a POST; answers a script in JSON",

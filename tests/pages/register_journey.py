@@ -29,9 +29,17 @@ def _too_long(page: Any, seed: dict[str, Any]) -> None:
         page.locator("main").get_by_role("button", name="Save and come back later").click()
 
 
+def _chosen(page: Any, seed: dict[str, Any]) -> None:
+    """Choose a description and wait until the page says by itself that it is saved."""
+    page.get_by_label("Started").check()
+    page.get_by_text("Saved at").wait_for()
+
+
 APPLICANT: tuple[PageState, ...] = (
     PageState("applications:values", person="signatory@oak"),
     PageState("applications:values", "lead", "lead@elder"),
+    PageState("applications:values", "sign", "signatory@elder"),
+    PageState("applications:values", "error", "signatory@elder", prepare=press("Sign the"), status=422),
     PageState("applications:express_interest", person="lead@oak"),
     PageState("applications:express_interest", "error", "lead@oak", prepare=press("Express"), status=422),
     PageState("applications:express_interest", "empty", "lead@elder"),
@@ -130,6 +138,55 @@ APPLICANT: tuple[PageState, ...] = (
     PageState("applications:extension", "asked", "lead@oak", stage="extending"),
     PageState("applications:extension", "viewer", "viewer@oak", stage="draft"),
     PageState("applications:extension", "locked", "lead@oak", stage="sent"),
+    PageState("applications:application", "full", "lead@oak", stage="full"),
+    PageState("applications:application", "contributor", "contributor@oak", stage="draft"),
+    PageState("applications:share_out", person="lead@oak", stage="draft"),
+    PageState("applications:share_out", "error", "lead@oak", stage="draft", prepare=press("Give"), status=422),
+    PageState("applications:share_out", "viewer", "viewer@oak", stage="draft"),
+    PageState("applications:my_tasks", person="contributor@oak"),
+    PageState("applications:my_tasks", "empty", "viewer@oak"),
+    PageState("applications:my_tasks", "signatory", "signatory@oak"),
+    PageState("applications:self_review", person="lead@oak", stage="draft"),
+    PageState("applications:self_review", "empty", "lead@oak", stage="blank"),
+    PageState("applications:self_review", "full", "lead@oak", stage="full", query="?level=gold"),
+    PageState("applications:self_review", "joint", "lead@oak", stage="joint"),
+    PageState("applications:self_review", "locked", "contributor@oak", stage="sent"),
+    PageState("applications:self_review", "viewer", "viewer@oak", stage="draft"),
+    PageState(
+        "applications:self_review",
+        "error",
+        "lead@oak",
+        stage="draft",
+        prepare=press("Put them"),
+        status=422,
+    ),
+    PageState("applications:self_score", person="contributor@oak", stage="draft"),
+    PageState("applications:self_score", "empty", "contributor@oak", stage="blank"),
+    PageState("applications:self_score", "saved", "contributor@oak", stage="joint", prepare=_chosen),
+    PageState("applications:self_score", "viewer", "viewer@oak", stage="draft"),
+    PageState("applications:self_score", "locked", "contributor@oak", stage="sent"),
+    PageState(
+        "applications:self_score",
+        "conflict",
+        "contributor@oak",
+        stage="draft",
+        prepare=_older_version("main textarea", "Save and"),
+        status=409,
+    ),
+    PageState("applications:staff_self_review", person=_OFFICER, stage="draft"),
+    PageState("applications:staff_self_review", "not-found", _OFFICER, stage="blank", status=404),
+    PageState("applications:plan", person="lead@oak"),
+    PageState("applications:plan", "empty", "lead@elder"),
+    PageState("applications:plan", "viewer", "viewer@oak"),
+    PageState("applications:plan_step", person="lead@oak"),
+    PageState("applications:plan_step", "viewer", "viewer@oak"),
+    PageState(
+        "applications:plan_step",
+        "error",
+        "lead@oak",
+        prepare=fill({"#id_due_on_0": "40"}, "Save this"),
+        status=422,
+    ),
     PageState("applications:partners", person="lead@oak", stage="draft"),
     PageState("applications:partners", "error", "lead@oak", stage="draft", prepare=press("Send"), status=422),
     PageState("applications:partners", "viewer", "viewer@oak", stage="draft"),

@@ -24,6 +24,7 @@ from applications.actions import (
     parties,
     returns,
     sections,
+    self_reviews,
     sending,
     withdrawal,
 )
@@ -113,6 +114,8 @@ def quiet() -> None:
         by=world.person("lead", "elder"),
     )
     organisations.approve(elder, by=lead)
+    signs = {"role": Role.SIGNATORY, "programme": programme, "organisation": elder}
+    memberships.grant(world.person("signatory", "elder"), **signs, by=lead)
 
 
 def crowd() -> None:
@@ -181,6 +184,7 @@ def turns(side: world.Side) -> None:
     first.applications["written"] = _asked(side.cohort, first, "written")
     interest.select(first.applications["written"], by=officer)
     _write_together(first, first.applications["written"])
+    _full(side, first)
     for name in ("begun", "disputed"):
         first.applications[name] = _assigned(side, first, name)
     _begin(side, first.applications["begun"])
@@ -275,6 +279,20 @@ def _declare(application: Application, house: world.House) -> None:
         signed_role="Chief executive",
         by=house.people["signatory"],
     )
+
+
+def _full(side: world.Side, house: world.House) -> None:
+    """``full``: five hundred words for every standard, each somebody's, and a whole self-review with long notes."""
+    people, application = house.people, _asked(side.cohort, house, "full")
+    interest.select(application, by=side.people["officer"])
+    rows = list(selectors.standards_of(application.framework))
+    for place, standard in enumerate(rows):
+        answers.save(application, standard=standard, text="word " * 500, version=0, by=people["contributor"])
+        said = {"score": place % 4, "note": TEXT, "version": 0}
+        self_reviews.save(application, standard=standard, **said, by=people["contributor"])
+    owners = {standard: people["contributor" if place % 2 else "lead"] for place, standard in enumerate(rows)}
+    sections.share_out(application, owners=owners, by=people["lead"])
+    house.applications["full"] = application
 
 
 def _sent(side: world.Side, house: world.House, name: str) -> Application:

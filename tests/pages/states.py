@@ -89,6 +89,7 @@ def _house_words(house: dict[str, Any] | None, stage: str) -> dict[str, Any]:
         "evidence": house["files"].get(stage),
         "identity": house["files"].get(stage),
         "revocation": house["revocation"],
+        "gap": house["gap"],
     }
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from charter.desk.demo.dates import Calendar
 from charter.desk.demo.organisations import LEC
 from charter.desk.demo.shelf import Shelf
-from charter.desk.demo.steps import applications, care, organisations, panel, programmes, results
+from charter.desk.demo.steps import applications, care, organisations, panel, plans, programmes, results
 from charter.desk.demo.timeline import Timeline, World
 from charter.kit import clock
 from charter.models import Programme
@@ -36,7 +36,7 @@ def build_world(progress: Callable[[str], object] = print, *, small: bool = Fals
         return False
     with transaction.atomic():
         timeline = Timeline(Calendar(clock.now()))
-        for noun in (programmes, organisations, applications, panel, results, care):
+        for noun in (programmes, organisations, applications, plans, panel, results, care):
             noun.gather(timeline)
         timeline.play(World(Shelf(small=small)), progress)
     return True
