@@ -13,8 +13,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0009_behind'),
-        ('charter', '0008_people_behind'),
+        ('applications', '0010_time'),
+        ('charter', '0009_return_rounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,9 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0010_time'),
-        ('applications', '0010_writing'),
-        ('charter', '0008_people_behind'),
+        ('applications', '0012_files'),
+        ('charter', '0009_return_rounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
