@@ -23,11 +23,11 @@ _READ_ALONG = frozenset(
         "awards.view_awards",
     }
 )
-_WRITE = frozenset({"applications.write_answer", "applications.add_evidence", "applications.write_comment"})
 _WRITE = frozenset(
     {
         "applications.write_answer",
         "applications.add_evidence",
+        "applications.write_comment",
         "applications.review_self",
         "applications.change_plan",
     }
