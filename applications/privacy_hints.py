@@ -42,7 +42,7 @@ _OFFENCES = (
     r"drug dealing|drug offences?|supplying drugs|sexual offences?|domestic abuse|stalking|shoplifting)"
 )
 _CONVICTED = "This may say what somebody was convicted of."
-_WAS = r"\b(?:[a-z]+) (?:was|were|is|has been|had been) "
+_WAS = r"(?:\b[a-z]+ )?\b(?:was|were|is|has been|had been) "
 _SAID = r"(?:convicted of|found guilty of|sentenced (?:to|for)|jailed for|imprisoned for|charged with)\b"
 _ROADS = "Road|Street|Avenue|Lane|Close|Drive|Court|Terrace"
 

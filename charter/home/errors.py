@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from charter.kit.access import too_many_tries
 
+TOO_BIG = "What you sent was too long for us to read, so nothing was saved. Your words are still on the page before."
+
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """400: the browser sent something we could not read."""
-    return render(request, "errors/400.html", status=400)
+    """400: the browser sent something we could not read, or more than we read."""
+    context = {"sentence": TOO_BIG} if isinstance(exception, RequestDataTooBig) else {}
+    return render(request, "errors/400.html", context, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:

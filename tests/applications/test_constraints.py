@@ -10,11 +10,22 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from applications.actions import evidence, extensions, panel, partners, returns, sending
+from applications.actions import (
+    answers,
+    comments,
+    evidence,
+    extensions,
+    panel,
+    partners,
+    returns,
+    sections,
+    sending,
+)
 from applications.models import (
     Answer,
     Application,
     ApplicationParty,
+    Comment,
     Declaration,
     Evidence,
     EvidenceUse,
@@ -25,6 +36,8 @@ from applications.models import (
     Return,
     ReturnedStandard,
     Scan,
+    Section,
+    SetAsideText,
     Snapshot,
     WithdrawalRequest,
 )
@@ -79,6 +92,10 @@ def fill(place) -> Application:
         result="clean",
         scanned_at=found.added_at,
     )
+    standard, by = place.standards[0], place.oak.contributor
+    sections.complete(application, standard=standard, by=by)
+    comments.write(application, standard=standard, text="Shall we?", by=by)
+    answers.set_aside(application, standard=standard, text="Mine.", version=0, why="Somebody was first.", by=by)
     place.declare(application)
     partners.invite(application, partner_name="Ash", email="ash@example.org", by=place.oak.lead)
     sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
@@ -119,6 +136,9 @@ ONCE = {
     "applications_recusal_once": (Recusal, {}),
     "applications_answer_once": (Answer, {}),
     "applications_evidenceuse_once": (EvidenceUse, {}),
+    "applications_section_once": (Section, {}),
+    "applications_setasidetext_once": (SetAsideText, {"uuid": uuid4()}),
+    "applications_comment_uuid": (Comment, {}),
     "applications_pledge_once": (Pledge, {}),
     "applications_declaration_once": (Declaration, {}),
     "applications_snapshot_number": (Snapshot, {"key": uuid4(), "receipt": "other"}),
@@ -216,6 +236,17 @@ def test_a_scan_that_settles_something_says_of_which_bytes(full, changes):
     row = Scan.objects.get(programme_id=full.programme_id)
 
     refused("applications_scan_says_of_what", lambda: again(row, **changes))
+
+
+def test_a_mark_has_a_time_and_a_person_and_only_a_thread_is_settled(place, full):
+    rows = Section.objects.filter(application=full)
+    refused("applications_section_completed", lambda: rows.update(completed_by=None))
+    thread = Comment.objects.get(application=full)
+    by, standard = place.oak.lead, place.standards[0]
+    refused("applications_comment_resolved", lambda: Comment.objects.filter(pk=thread.pk).update(resolved_by=by))
+    reply = comments.write(full, standard=standard, text="Yes.", thread=thread, by=by)
+    settled = {"resolved_by": by, "resolved_at": reply.written_at}
+    refused("applications_comment_resolved", lambda: Comment.objects.filter(pk=reply.pk).update(**settled))
 
 
 def composites():

@@ -209,6 +209,13 @@ def test_a_megabyte_is_refused_in_a_sentence_and_stays_in_the_box(place, draft):
     assert not Answer.objects.filter(application=draft).exists() and kept(draft) == []
 
 
+def test_more_than_a_form_can_hold_is_refused_in_a_sentence(place, draft):
+    answer = client_of(place.oak.contributor).post(answer_url(place, draft), {"text": "ж" * 1_100_000, "version": 0})
+
+    assert answer.status_code == 400
+    assert "What you sent was too long for us to read, so nothing was saved." in answer.content.decode()
+
+
 def test_hostile_texts_are_shown_as_they_are_and_do_nothing(place, draft):
     client, url = client_of(place.oak.contributor), answer_url(place, draft)
     text = f"<script>alert(1)</script> {RIGHT_TO_LEFT} {{{{ 7*7 }}}} =1+1 \x00 a\u200bb"

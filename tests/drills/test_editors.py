@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import random
+import re
 import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import Client
+from playwright.sync_api import expect
 
 from applications.actions import answers, interest
 from applications.models import Answer, AnswerHistory, SetAsideText, Snapshot
@@ -23,10 +28,14 @@ from charter.kit import clock, tenancy
 from tests import sessions
 from tests.applications import committed, places
 from tests.drills import editors, frame
+from tests.journeys import organisation
+from tests.journeys.people import Somebody
+from tests.site import Site
 
 pytestmark = pytest.mark.drill
 ROUNDS, STEPS, HANDS = int(os.environ.get("DRILL_EDITORS", "200")), 26, 4
 CODES = ("po1", "po2")
+BROWSER_ROUNDS = 16
 
 
 class Stage:
@@ -288,3 +297,66 @@ def test_no_accepted_save_is_lost_and_no_refused_text_is_gone(stage, monkeypatch
     }
     enough = total["refused"] > ROUNDS / 2 and total["late"] > ROUNDS / 20 and total["sent"] > ROUNDS / 20
     frame.report("D13", figures, not any(bad.values()) and enough)
+
+
+# Two browsers -----------------------------------------------------------------------------------------------
+
+TEXTS = """
+SELECT h.text FROM applications_answerhistory h JOIN applications_application a ON a.id = h.application_id
+JOIN charter_standard s ON s.id = h.standard_id WHERE a.reference = %s AND s.code = 'PO4' ORDER BY h.history_id
+"""
+ASIDE = """
+SELECT t.text FROM applications_setasidetext t JOIN applications_application a ON a.id = t.application_id
+WHERE a.reference = %s
+"""
+SETTLED = re.compile(r"^Saved at|saved a newer version at")
+
+
+@pytest.fixture
+def scene(django_db_setup, chromium):
+    name = f"drill_{os.getpid()}_editors"
+    site = Site.make(Path(settings.DATA_DIR) / name, name)
+    try:
+        site.start("web")
+        told = json.loads(site.python("from tests.journeys import scene; scene.main()").splitlines()[-1])
+        yield site, told
+    finally:
+        site.stop()
+
+
+def test_two_browsers_lose_nothing_of_each_other(scene, chromium):
+    site, told = scene
+    reference, chance = told["references"]["writing"], random.Random(13)
+    pair = [Somebody(site, chromium, name.title()) for name in ("ravi", "asha")]
+    for person in pair:
+        person.carry_session(told["sessions"][person.name.lower()])
+        person.open(f"/lec/apply/{reference}/evidence/po4/")
+    counted, shown = Counter(), set()
+    for number in range(BROWSER_ROUNDS):
+        person = chance.choice(pair)
+        word = f"{person.name}{number}"
+        box = person.field(organisation.QUESTION)
+        with person.page.expect_response("**/evidence/po4/"):
+            box.fill(f"{box.input_value()} {word}")
+            box.blur()
+        shown.add(box.input_value())
+        status = person.page.locator("[data-save-words]")
+        expect(status).to_have_text(SETTLED)
+        if "newer version" not in status.inner_text():
+            counted["accepted"] += 1
+            continue
+        counted["conflicts"] += 1
+        person.press("Compare the two versions")
+        keep = chance.choice(["Mine", "Both, put together by me"])
+        person.choose(keep)
+        person.press("Keep this version")
+    for person in pair:
+        person.leave()
+
+    versions = [row[0] for row in site.rows(TEXTS, reference)]
+    kept = {*versions, *(row[0] for row in site.rows(ASIDE, reference))}
+    lost = len(shown - kept)
+    words = {f"{person.name}{number}" for person in pair for number in range(BROWSER_ROUNDS)}
+    final = sum(word in versions[-1].split() for word in words)
+    figures = {"rounds": BROWSER_ROUNDS, **counted, "versions": len(versions), "words": final, "lost": lost}
+    frame.report("D13-BROWSERS", figures, not lost and counted["conflicts"] > 0)
