@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,8 +17,10 @@ from applications.actions import (
     extensions,
     panel,
     partners,
+    plans,
     returns,
     sections,
+    self_reviews,
     sending,
 )
 from applications.models import (
@@ -30,6 +32,7 @@ from applications.models import (
     Evidence,
     EvidenceUse,
     Extension,
+    ImprovementStep,
     PartyService,
     Pledge,
     Recusal,
@@ -37,6 +40,8 @@ from applications.models import (
     ReturnedStandard,
     Scan,
     Section,
+    SelfReview,
+    SelfScore,
     SetAsideText,
     Snapshot,
     WithdrawalRequest,
@@ -97,6 +102,11 @@ def fill(place) -> Application:
     comments.write(application, standard=standard, text="Shall we?", by=by)
     answers.set_aside(application, standard=standard, text="Mine.", version=0, why="Somebody was first.", by=by)
     place.declare(application)
+    first = place.standards[0]
+    sections.give(application, standard=first, owner=place.oak.contributor, by=place.oak.lead)
+    self_reviews.save(application, standard=first, score=1, note="", version=0, by=place.oak.lead)
+    self_reviews.share(application, shared=True, by=place.oak.lead)
+    plans.choose(application, organisation=place.oak.organisation, goals={first: 2}, by=place.oak.lead)
     partners.invite(application, partner_name="Ash", email="ash@example.org", by=place.oak.lead)
     sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
     asked = {place.standards[0]: "Show the numbers."}
@@ -150,6 +160,9 @@ ONCE = {
     "applications_snapshot_receipt": (Snapshot, {"number": 2, "key": uuid4()}),
     "applications_application_reference": (Application, {}),
     "applications_evidence_uuid": (Evidence, {}),
+    "applications_selfscore_once": (SelfScore, {}),
+    "applications_improvementstep_once": (ImprovementStep, {"uuid": uuid4()}),
+    "applications_selfreview_application_id_key": (SelfReview, {}),
 }
 
 
@@ -179,6 +192,18 @@ def test_a_lifted_recusal_leaves_room_for_another(place, full):
 )
 def test_an_application_is_never_in_an_unknown_or_undated_state(full, name, changes):
     refused(name, lambda: forced.put(full, **changes))
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "changes"),
+    [
+        ("applications_selfreview_shared_by_somebody", SelfReview, {"shared_by": None}),
+        ("applications_improvementstep_done_by_somebody", ImprovementStep, {"done_at": datetime.now(UTC)}),
+        ("applications_pledge_replaced_when_asked", Pledge, {"replaced_at": datetime.now(UTC)}),
+    ],
+)
+def test_what_somebody_did_has_their_name_and_time(place, full, name, model, changes):
+    refused(name, lambda: model.objects.filter(programme=place.programme).update(**changes))
 
 
 @pytest.mark.parametrize(
@@ -263,6 +288,9 @@ def test_no_row_points_into_another_programme(place, worlds, model, rule):
     theirs = apps.get_model(rule.to).objects.filter(programme=worlds[1][0].programme).first()
 
     def act():
+        if model is SelfReview:
+            # An application has one at most, so that of the other programme would refuse first.
+            SelfReview.objects.exclude(pk=row.pk).delete()
         if model is Snapshot:
             again(row, number=7, key=uuid4(), receipt="R", **{rule.column: theirs.pk})
         elif model in (Return, ReturnedStandard):

@@ -31,7 +31,8 @@ def _too_long(page: Any, seed: dict[str, Any]) -> None:
 
 def _chosen(page: Any, seed: dict[str, Any]) -> None:
     """Choose a description and wait until the page says by itself that it is saved."""
-    page.get_by_label("Started").check()
+    first = page.get_by_label("Started")
+    (page.get_by_label("In place") if first.is_checked() else first).check()
     page.get_by_text("Saved at").wait_for()
 
 
