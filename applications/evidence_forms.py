@@ -34,7 +34,7 @@ class DescribeForm(forms.Form):
     about_person = forms.BooleanField(label="It tells about a person", required=False)
     agreed = forms.BooleanField(label=CONSENT, required=False)
     standards = forms.MultipleChoiceField(
-        label="Which standards does it show?",
+        label="Under which standards is it shown?",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Select at least one standard.",

@@ -95,7 +95,7 @@ def _asked(chunks: Iterator[bytes]) -> tuple[str, str]:
         for chunk in chunks:
             line.send(struct.pack(">I", len(chunk)) + chunk)
         if line.has_spoken():
-            raise _unsure(line.answer() or "nothing", early=True)
+            raise _unsure(line.last_words(), early=True)
         line.send(struct.pack(">I", 0))
         told = line.answer()
     if told == "stream: OK":
@@ -138,12 +138,14 @@ class _Line:
             raise Unsure("The scanner took too long.") from None
         except OSError:
             # It hung up in the middle: what it said before, such as that the file is too large, is the reason.
-            raise _unsure(self._last_words(), early=True) from None
+            raise _unsure(self.last_words(), early=True) from None
 
-    def _last_words(self) -> str:
+    def last_words(self) -> str:
+        """What the scanner has said by now; nothing is waited for."""
+        self.socket.setblocking(False)
         try:
-            return self.answer()
-        except (Unsure, OSError):
+            return self.socket.recv(LONGEST_ANSWER).decode("ascii", "replace")
+        except OSError:
             return ""
 
     def has_spoken(self) -> bool:
@@ -158,9 +160,13 @@ class _Line:
         return True
 
     def answer(self) -> str:
-        """The answer up to its NUL. Raises :class:`Unsure` when there is none, or one without an end."""
+        """The one answer, after which the scanner hangs up, without its NUL.
+
+        Raises :class:`Unsure` when there is none, one without an end, or more than one: who says "clean" and then
+        goes on talking has not looked at the whole file when it spoke first.
+        """
         told = b""
-        while not told.endswith(b"\0"):
+        while True:
             self._arm()
             try:
                 block = self.socket.recv(LONGEST_ANSWER)
@@ -169,8 +175,14 @@ class _Line:
             except OSError:
                 raise Unsure("The scanner hung up.") from None
             told += block
-            if not block or len(told) > LONGEST_ANSWER:
-                raise Unsure("The scanner hung up." if not block else "The scanner talks too much.")
+            if len(told) > LONGEST_ANSWER:
+                raise Unsure("The scanner talks too much.")
+            if not block:
+                break
+        if not told.endswith(b"\0"):
+            raise Unsure("The scanner hung up.")
+        if told.count(b"\0") > 1:
+            raise Unsure("The scanner answered before it had the whole file.")
         return told[:-1].decode("ascii", "replace").strip()
 
 

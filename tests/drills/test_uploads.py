@@ -98,10 +98,8 @@ def _memory(site) -> float:
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     sizes = []
     for pid in children:
-        held = dict(
-            line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if ":" in line
-        )
-        sizes.append(int(held["VmRSS"].split()[0]) / 1024)
+        told = Path(f"/proc/{pid}/status").read_text()
+        sizes.append(int(re.search(r"VmRSS:\s+(\d+)", told).group(1)) / 1024)
     return max(sizes)
 
 

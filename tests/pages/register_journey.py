@@ -112,7 +112,6 @@ APPLICANT: tuple[PageState, ...] = (
         prepare=fill({"#id_title": ""}, "Save"),
         status=422,
     ),
-    PageState("applications:describe_evidence", "late", "contributor@oak", stage="late"),
     PageState("applications:reuse", person="contributor@oak", stage="draft"),
     PageState(
         "applications:reuse", "error", "contributor@oak", stage="draft", prepare=press("Use these"), status=422

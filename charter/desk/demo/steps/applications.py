@@ -10,14 +10,17 @@ from applications.actions import (
     answers,
     comments,
     declarations,
+    describing,
     evidence,
     interest,
     parties,
+    reuse,
     sections,
     sending,
     withdrawal,
 )
 from applications.enums import State
+from applications.models import Evidence
 from assessment.actions import conflicts
 from charter.desk.demo import cast, story, words
 from charter.desk.demo.organisations import Employer, employer
@@ -35,6 +38,8 @@ WRITING = (*ASKED, State.DRAFT, State.LAPSED)
 # Days after the cohort's opening; three days later is always a later working day.
 INTEREST, ANSWERED, PARTNERS = 4, 9, 12
 SITTINGS = 3
+# How many of the applications hold something that is hard to read, and say so.
+NOTED = 0.4
 
 
 def gather(timeline: Timeline) -> None:
@@ -183,7 +188,10 @@ def _share(world: World, entry: Entry, own: Employer, person: Person) -> None:
 
 
 def _attach(world: World, entry: Entry, own: Employer, person: Person) -> None:
-    """Two to four files and a link under standards that have words; two applications send the awkward ones."""
+    """Two to four files and a link under standards that have words; two applications send the awkward ones.
+
+    An employer with an earlier application uses a document of it again; some files tell about a person.
+    """
     random = Random(f"{entry.key}|files")  # noqa: S311
     standards = world.standards[own.programme]
     written = standards[: len(standards) if entry.answered is None else entry.answered]
@@ -196,8 +204,24 @@ def _attach(world: World, entry: Entry, own: Employer, person: Person) -> None:
     if entry.key == story.LONG_NAMED_FILE:
         chosen.append(world.shelf.long_named())
     places = random.sample(written, min(len(chosen) + 1, len(written)))
-    for document, standard in zip(chosen, places, strict=False):
+    brought = Evidence.objects.filter(organisation_id=application.organisation_id, removed_at__isnull=True).first()
+    added = [
         evidence.add_file(application, standard=standard, upload=upload(document), by=person)
+        for document, standard in zip(chosen, places, strict=False)
+    ]
+    if brought is not None:
+        reuse.use_again(application, standard=places[-1], evidence=[brought], by=person)
+    if random.random() < NOTED:
+        use = added[0].uses.select_related("evidence", "application", "standard").get()
+        describing.describe(
+            use,
+            standards={places[0].pk: places[0], places[-1].pk: places[-1]}.values(),
+            title=added[0].title,
+            content_note="It tells of a time in prison and of losing somebody.",
+            about_person=True,
+            agreed=True,
+            by=person,
+        )
     evidence.add_link(
         application,
         standard=places[-1],
