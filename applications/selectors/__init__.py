@@ -10,6 +10,7 @@ from applications.selectors.content import (
     evidence_uses,
     panel_reading,
     printed_parties,
+    sent_and_beside,
     sent_file,
     snapshot_of,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "partners_possible",
     "printed_parties",
     "reuse_page",
+    "sent_and_beside",
     "sent_file",
     "signatories_of",
     "signings",
