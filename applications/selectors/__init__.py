@@ -22,6 +22,7 @@ from applications.selectors.content import (
     evidence_uses,
     panel_reading,
     printed_parties,
+    sent_and_beside,
     sent_file,
     snapshot_of,
 )
@@ -171,6 +172,7 @@ __all__ = [
     "self_score_page",
     "sending",
     "sendings",
+    "sent_and_beside",
     "sent_file",
     "sent_page",
     "signatories_of",

@@ -6,7 +6,9 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from applications.canonical import words
 from applications.enums import Arrival, EvidenceKind, ScanState
@@ -174,15 +176,53 @@ class Beside:
     attached: dict[str, tuple[SentEvidence, ...]]
 
 
+# What is asked of each use of a file, under the names that a snapshot's entries have.
+_TODAY = {
+    "uuid": F("evidence__uuid"),
+    "kind": F("evidence__kind"),
+    "title": F("evidence__title"),
+    "size": F("evidence__size"),
+    "content_type": F("evidence__content_type"),
+    "sha256": F("evidence__sha256"),
+    "note": F("evidence__content_note"),
+    "about_person": F("evidence__about_person"),
+    "state": F("evidence__scan_state"),
+    "arrived": F("arrival"),
+    "called": F("label"),
+    "under": F("standard__code"),
+    "of": F("organisation__slug"),
+}
+
+
 def beside(application: Application) -> Beside:
     """What lies beside the snapshot. One query."""
-    uses = EvidenceUse.objects.filter(application=application, evidence__kind=EvidenceKind.FILE)
-    states, attached = {}, {}
-    for use in uses.select_related("evidence", "standard", "organisation").order_by("pk"):
-        states[str(use.evidence.uuid)] = use.evidence.scan_state
-        if use.arrival == Arrival.ATTACHED:
-            shown = replace(sent_evidence(_evidence(use)), label=use.label, scan_state=use.evidence.scan_state)
-            attached[use.standard.code] = (*attached.get(use.standard.code, ()), shown)
+    uses = EvidenceUse.objects.filter(application=application, evidence__kind=EvidenceKind.FILE).order_by("pk")
+    return _beside([{name: row[f"today_{name}"] for name in _TODAY} for row in uses.values(**_named("today_"))])
+
+
+def sent_and_beside(application: Application) -> tuple[Snapshot | None, Beside]:
+    """The latest snapshot and what lies beside it, None and nothing before the first sending. One query."""
+    uses = EvidenceUse.objects.filter(application=OuterRef("application"), evidence__kind=EvidenceKind.FILE)
+    today = uses.order_by().values("application").annotate(rows=JSONBAgg(JSONObject(**_TODAY))).values("rows")
+    found = Snapshot.objects.filter(application=application).annotate(today=Subquery(today))
+    snapshot = found.order_by("-number").first()
+    return snapshot, _beside((snapshot.today or []) if snapshot is not None else [])  # type: ignore[attr-defined]
+
+
+def _named(prefix: str) -> dict[str, F]:
+    """The expressions under names that no column has."""
+    return {f"{prefix}{name}": expression for name, expression in _TODAY.items()}
+
+
+def _beside(rows: list[dict[str, Any]]) -> Beside:
+    states: dict[str, str] = {}
+    attached: dict[str, tuple[SentEvidence, ...]] = {}
+    for row in rows:
+        states[str(row["uuid"])] = row["state"]
+        if row["arrived"] == Arrival.ATTACHED:
+            entry = sent_evidence({**row, "uuid": str(row["uuid"]), "organisation": row["of"]})
+            shown = replace(entry, label=row["called"], scan_state=row["state"])
+            attached[row["under"]] = (*attached.get(row["under"], ()), shown)
     return Beside(states, attached)
 
 

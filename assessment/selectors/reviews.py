@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from applications.enums import WITH_PANEL, State
 from applications.models import Application, Snapshot
-from applications.selectors import Beside, Reading, beside, panel_reading, snapshot_of
+from applications.selectors import Beside, Reading, panel_reading, sent_and_beside
 from assessment.enums import ReviewState
 from assessment.models import Review, Score
 from assessment.selectors.parties import Party, parties_of, party_prefetches
@@ -196,9 +196,9 @@ class ReviewPage:
 
 
 def review_page(review: Review) -> ReviewPage:
-    """The review with every standard, its own score and what was sent for it. Four queries."""
+    """The review with every standard, its own score and what was sent for it. Three queries."""
     application = review.application
-    snapshot, known = snapshot_of(application), beside(application)
+    snapshot, known = sent_and_beside(application)
     scores = {score.standard_id: score for score in Score.objects.filter(review=review)}
     names = scale_names(application.framework)
     rows = tuple(

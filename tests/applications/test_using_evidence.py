@@ -10,7 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.actions import answers, describing, evidence, late, reuse, sending
 from applications.models import Answer, Application, Evidence, EvidenceUse, Snapshot
-from applications.selectors import content_of, panel_reading, reusable, reuse_page, sent_file
+from applications.selectors import (
+    beside,
+    content_of,
+    panel_reading,
+    reusable,
+    reuse_page,
+    sent_and_beside,
+    sent_file,
+)
 from charter.actions import organisations
 from charter.kit import clock, files
 from charter.kit.access import Refused
@@ -241,6 +249,7 @@ def test_staff_attach_late_evidence_beside_what_was_sent(place):
     assert [(row.title, row.label, row.scanned) for row in shown] == [
         ("Letter.txt", "Received on Monday", "Not scanned for viruses")
     ]
+    assert sent_and_beside(application) == (after, beside(application))
     assert sent_file(application, use.evidence.uuid) == use.evidence
     event = AuditEvent.objects.get(verb="evidence:attached", about=application.reference)
     assert (event.actor_name, event.detail["label"], event.reason or event.detail["reason"]) == (
