@@ -59,6 +59,7 @@ from applications.selectors.returns import (
     sending,
     sendings,
     sent_page,
+    waiting_for_time,
     was_in,
 )
 from applications.selectors.tasks import (
@@ -135,6 +136,7 @@ __all__ = [
     "training_is_done",
     "used_file",
     "values_page",
+    "waiting_for_time",
     "waiting_interests",
     "was_in",
     "withdrawal_wishes",
