@@ -78,6 +78,7 @@ from applications.selectors.returns import (
     sending,
     sendings,
     sent_page,
+    waiting_for_time,
     was_in,
 )
 from applications.selectors.reusable import Reusable, ReusePage, reuse_page
@@ -191,6 +192,7 @@ __all__ = [
     "training_is_done",
     "used_file",
     "values_page",
+    "waiting_for_time",
     "waiting_interests",
     "was_in",
     "withdrawal_wishes",

@@ -61,15 +61,8 @@ def applicants_part(person: Person) -> list[Section]:
     declared = Declaration.objects.filter(signed_by=person).select_related("organisation", "application")
     answers = Answer.objects.filter(saved_by=person).select_related("application", "standard")
     added = Evidence.objects.filter(added_by=person).select_related("organisation").order_by("-pk")
-    longer = Extension.objects.filter(asked_by=person).select_related("application").order_by("-pk")
     return [
-        Section(
-            "More time you asked for",
-            [
-                {"Application": row.application.reference, "Reason": row.reason, "Asked": row.asked_at}
-                for row in longer
-            ],
-        ),
+        _asked_for(person),
         Section(
             "What you signed",
             [
@@ -133,3 +126,12 @@ def _team_part(person: Person) -> list[Section]:
 
 def _where(row: Any) -> dict[str, Any]:
     return {"Application": row.application.reference, "Standard": row.standard.code}
+
+
+def _asked_for(person: Person) -> Section:
+    """The requests for more time that they wrote."""
+    rows = Extension.objects.filter(asked_by=person).select_related("application").order_by("-pk")
+    return Section(
+        "More time you asked for",
+        [{"Application": row.application.reference, "Reason": row.reason, "Asked": row.asked_at} for row in rows],
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from applications.differences import Piece, compare, is_same
-from applications.enums import State
+from applications.enums import ExtensionState, State
 from applications.models import Application, Extension, Return, ReturnedStandard, Snapshot
 from applications.selectors import content, gates
-from charter.models import Standard
+from charter.kit.tenancy import Hat
+from charter.models import Programme, Standard
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,13 @@ def extensions_of(application: Application) -> list[Extension]:
     """Every request for more time, newest first, with the party that asked and who answered. One query."""
     rows = Extension.objects.filter(application=application)
     return list(rows.select_related("organisation", "asked_by", "proposed_by", "answered_by").order_by("-pk"))
+
+
+def waiting_for_time(person: Any, programme: Programme) -> list[str]:
+    """References of the applications whose request for more time waits for staff, longest first. One query."""
+    seen = Application.objects.visible_to(person, programme, Hat.STAFF)
+    rows = Extension.objects.filter(application__in=seen, state__in=[ExtensionState.ASKED, ExtensionState.PROPOSED])
+    return list(rows.order_by("asked_at", "pk").values_list("application__reference", flat=True))
 
 
 def was_in(application: Application) -> str:

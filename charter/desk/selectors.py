@@ -100,7 +100,7 @@ class Duty:
 
 
 def today(person: Any, programme: Programme) -> list[Duty]:
-    """What needs staff now, most pressing first; nothing that does not. Five queries."""
+    """What needs staff now, most pressing first; nothing that does not. Six queries."""
     words = {"programme": programme.slug}
     states = _by_state(Application.objects.visible_to(person, programme, Hat.STAFF))
     releases = Release.objects.filter(
@@ -123,6 +123,7 @@ def today(person: Any, programme: Programme) -> list[Duty]:
             "of interest to answer",
             reverse("applications:interests", kwargs=words),
         ),
+        _more_time(person, programme),
         (states[State.SENT], "application", "to check", f"{board}?state={State.SENT}"),
         (states[State.ACCEPTED], "application", "to give to the panel", f"{board}?state={State.ACCEPTED}"),
         (states[State.PROPOSED], "level", "to confirm", reverse("assessment:decisions", kwargs=words)),
@@ -134,6 +135,13 @@ def today(person: Any, programme: Programme) -> list[Duty]:
         for count, noun, what, address in duties
         if count
     ]
+
+
+def _more_time(person: Any, programme: Programme) -> tuple[int, str, str, str]:
+    """Requests for more time that wait for an answer, and the page of the one that has waited longest."""
+    waiting = applications.waiting_for_time(person, programme)
+    first = {"programme": programme.slug, "reference": waiting[0] if waiting else "none"}
+    return len(waiting), "request", "for more time to answer", reverse("applications:answer_extension", kwargs=first)
 
 
 def _by_state(rows: QuerySet[Application]) -> dict[str, int]:

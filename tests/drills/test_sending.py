@@ -17,7 +17,7 @@ from tests.drills.frame import Fire, _children_of, _kill, planted, report
 pytestmark = pytest.mark.drill
 SENDINGS = int(os.environ.get("DRILL_SENDINGS", "1000"))
 CLIENTS, DATABASE_KILLS, EVERY = 8, 3, 0.8
-SECONDS = 200
+SECONDS = 300
 TOKEN = "d" * 32
 # One row an application that was sent: how many snapshots, receipts, events, letters and outbox rows it has.
 COUNTS = """

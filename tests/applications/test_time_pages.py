@@ -1,0 +1,104 @@
+"""Do the pages about time do what they say, keep what was typed, and show each person only their own part?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from applications.models import Application, Extension, Return
+from charter.kit import clock
+from tests.applications.test_pages import client_of
+
+
+def texts(response):
+    return " ".join(unescape(response.content.decode()).split())
+
+
+def local(days):
+    return f"{(clock.now() + timedelta(days=days)).astimezone(clock.LONDON):%Y-%m-%dT17:00}"
+
+
+def test_an_officer_returns_an_application_and_its_people_see_what_is_asked(place):
+    application = place.sent()
+    first, second = place.standards[:2]
+    officer, writer = client_of(place.officer), client_of(place.oak.contributor)
+    page = place.url(f"staff/apply/{application.reference}/return/")
+    typed = {"request": "Tell us more.", "due_at": local(6), f"comment_{first.code}": "How many?"}
+
+    slip = officer.post(page, typed)
+    astray = officer.post(page, {**typed, "standards": [second.code]})
+    done = officer.post(page, {**typed, "standards": [first.code]})
+
+    assert (slip.status_code, astray.status_code, done.status_code) == (422, 422, 302)
+    assert "Select at least one standard." in texts(slip)
+    assert "How many?" in texts(slip)
+    assert f"Tick {first.code} too, or take your words about it out." in texts(astray)
+    assert Return.objects.get(application=application).standards.get().comment == "How many?"
+    tasks = texts(writer.get(place.url(f"apply/{application.reference}/")))
+    answer = texts(writer.get(place.url(f"apply/{application.reference}/evidence/{first.code.lower()}/")))
+    shut = texts(writer.get(place.url(f"apply/{application.reference}/evidence/{second.code.lower()}/")))
+    for shown in (tasks, answer):
+        assert "Tell us more." in shown
+        assert "How many?" in shown
+    assert f"{second.code} was not returned, so it stays as you sent it." in shut
+    assert "<textarea" not in shut
+
+
+def test_more_time_is_asked_for_on_one_page_and_given_on_another(place):
+    application = place.draft()
+    lead, officer = client_of(place.oak.lead), client_of(place.officer)
+    asks = place.url(f"apply/{application.reference}/extension/")
+    answers = place.url(f"staff/apply/{application.reference}/extension/")
+
+    assert lead.post(asks, {"reason": " "}).status_code == 422
+    assert lead.post(asks, {"reason": "Half of the team is new."}).status_code == 302
+    assert "We have not answered yet" in texts(lead.get(asks))
+    assert "Half of the team is new." in texts(officer.get(answers))
+    assert "request for more time to answer" in texts(officer.get(place.url("staff/")))
+    night = f"{local(15)[:10]}T01:00"
+    assert "never between midnight and 3am" in texts(officer.post(answers, {"answer": "grant", "until": night}))
+    assert "Enter a reason." in texts(officer.post(answers, {"answer": "decline", "until": ""}))
+    assert officer.post(answers, {"answer": "grant", "until": local(15)}).status_code == 302
+
+    assert Extension.objects.get(application=application).state == "granted"
+    assert f"{Application.objects.get(pk=application.pk).due_at:%Y-%m-%d}" == local(15)[:10]
+    assert "Time until" in texts(lead.get(asks))
+
+
+def test_a_withdrawn_application_comes_back_by_a_page(place):
+    application = place.sent()
+    client_of(place.oak.lead).post(place.url(f"apply/{application.reference}/withdraw/"))
+    officer = client_of(place.officer)
+    page = place.url(f"staff/apply/{application.reference}/restore/")
+
+    assert "Enter a reason." in texts(officer.post(page, {"reason": ""}))
+    assert officer.post(page, {"reason": "It was a slip."}).status_code == 302
+
+    assert Application.objects.get(pk=application.pk).state == "sent"
+    timeline = texts(client_of(place.oak.viewer).get(place.url(f"apply/{application.reference}/timeline/")))
+    assert "It was brought back" in timeline
+    assert "It was a slip." not in timeline
+
+
+@pytest.mark.parametrize("path", ["timeline/", "sent/1/", "sent/1/copy/", "extension/", "receipt/"])
+def test_another_organisation_finds_nothing_there(place, path):
+    application = place.sent()
+
+    assert client_of(place.oak.viewer).get(place.url(f"apply/{application.reference}/{path}")).status_code == 200
+    for person in (place.ash.lead, place.ash.viewer):
+        assert client_of(person).get(place.url(f"apply/{application.reference}/{path}")).status_code == 404
+
+
+def test_a_partners_people_see_the_application_and_nothing_else_of_its_lead(place):
+    joint, own = place.joint(), place.draft("Second")
+    partner = client_of(place.ash.viewer)
+
+    assert partner.get(place.url(f"apply/{joint.reference}/timeline/")).status_code == 200
+    for path in (
+        f"apply/{own.reference}/",
+        f"apply/{own.reference}/timeline/",
+        f"org/{place.oak.organisation.slug}/",
+    ):
+        assert partner.get(place.url(path)).status_code == 404
