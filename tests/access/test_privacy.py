@@ -202,6 +202,9 @@ def test_every_key_to_a_person_is_told_or_its_silence_explained():
         "applications.Declaration.signed_by",
         "applications.Answer.saved_by",
         "applications.Evidence.added_by",
+        "applications.SelfScore.saved_by",
+        "applications.SelfReview.shared_by",
+        "applications.ImprovementStep.owner",
         "assessment.Seat.person",
         "assessment.Conflict.person",
     }
@@ -210,6 +213,8 @@ def test_every_key_to_a_person_is_told_or_its_silence_explained():
         "applications.ApplicationGrant.user",
         "applications.Recusal.person",
         "applications.Snapshot.sent_by",
+        "applications.ImprovementStep.changed_by",
+        "applications.ImprovementStep.done_by",
         "applications.WithdrawalRequest.requested_by",
         "assessment.AgreedScore.agreed_by",
         "assessment.Assignment.assigned_by",
