@@ -51,15 +51,15 @@ def still_writes(message: Message) -> bool:
     return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
 
 
-# A refusal is never withheld; the other letters ask for something, or are news.
-for _name in ("declined", "extension_declined"):
+# A refusal is never withheld, nor what changes somebody's work at once; the others ask for something, or are news.
+for _name in ("declined", "extension_declined", "lapsed", "restored"):
     messages.kind(f"applications.{_name}", still_right=still_leads)
 for _name in ("selected", "party_added", "withdrawal_asked", "returned", "extension_granted"):
     messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.ASKS)
 for _name in ("values_to_sign", "values_again"):
     messages.kind(f"applications.{_name}", still_right=still_to_sign, purpose=Purpose.ASKS)
 messages.kind("applications.signatory_needed", still_right=still_leads, purpose=Purpose.ASKS)
-for _name in ("waitlisted", "sent", "accepted", "withdrawn", "restored", "lapsed"):
+for _name in ("waitlisted", "sent", "accepted", "withdrawn"):
     messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.NEWS)
 for _name in ("arrived", "extension_asked", "extension_waits"):
     messages.kind(f"applications.{_name}", still_right=still_staff, purpose=Purpose.ASKS)

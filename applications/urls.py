@@ -12,10 +12,12 @@ from applications.views import (
     partners,
     plans,
     pledges,
+    returns,
     self_reviews,
     sending,
     staff,
     tasks,
+    timeline,
 )
 
 app_name = "applications"
@@ -49,6 +51,10 @@ one: list[URLPattern | URLResolver] = [
     path("self-review/share/", self_reviews.share_self_review, name="share_self_review"),
     path("self-review/plan/", self_reviews.plan_gaps, name="plan_gaps"),
     path("self-review/standards/<slug:standard>/", self_reviews.self_score, name="self_score"),
+    path("timeline/", timeline.timeline, name="timeline"),
+    path("extension/", timeline.extension, name="extension"),
+    path("sent/<int:number>/", timeline.sent, name="sent"),
+    path("sent/<int:number>/copy/", timeline.copy, name="copy"),
     path("partners/", partners.partners, name="partners"),
     path("partners/revoke/", partners.revoke, name="revoke_partner"),
 ]
@@ -59,6 +65,11 @@ staff_pages = [
     path("apply/<slug:reference>/self-review/", self_reviews.staff_self_review, name="staff_self_review"),
     path("apply/<slug:reference>/interest/", interest.answer_interest, name="answer_interest"),
     path("apply/<slug:reference>/accept/", staff.accept, name="accept"),
+    path("apply/<slug:reference>/return/", returns.return_application, name="return_application"),
+    path("apply/<slug:reference>/extension/", returns.answer_extension, name="answer_extension"),
+    path("apply/<slug:reference>/restore/", returns.restore, name="restore"),
+    path("apply/<slug:reference>/sent/<int:number>/", timeline.staff_sent, name="staff_sent"),
+    path("apply/<slug:reference>/sent/<int:number>/copy/", timeline.staff_copy, name="staff_copy"),
     path("apply/<slug:reference>/parties/", staff.add_party, name="add_party"),
     path("apply/<slug:reference>/files/<uuid:identity>/", evidence.staff_file, name="staff_file"),
 ]

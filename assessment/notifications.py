@@ -40,7 +40,7 @@ def _still_reads(message: Message) -> bool:
 
 messages.kind("assessment.assigned", still_right=_still_reads, purpose=Purpose.ASKS)
 for _name in ("withdrawn", "restored"):
-    messages.kind(f"assessment.{_name}", still_right=_may_still_hear, purpose=Purpose.NEWS)
+    messages.kind(f"assessment.{_name}", still_right=_may_still_hear)
 messages.kind("assessment.seat_freed", still_right=_may_still_hear, purpose=Purpose.ASKS)
 messages.kind("assessment.panel_ready", still_right=_may_still_hear, purpose=Purpose.ASKS)
 messages.kind("assessment.level_proposed", still_right=_may_still_hear, purpose=Purpose.ASKS)

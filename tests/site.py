@@ -58,6 +58,8 @@ class Site:
     port: int = 0
     worker_app: str = "charter.celery"
     concurrency: int = 1
+    web_workers: int = 1
+    web_app: str = "charter.wsgi"
     children: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     @property
@@ -120,9 +122,9 @@ class Site:
         commands = {
             "web": [
                 "gunicorn",
-                "charter.wsgi:application",
+                f"{self.web_app}:application",
                 f"--bind=127.0.0.1:{self.port}",
-                "--workers=1",
+                f"--workers={self.web_workers}",
                 "--threads=8",
                 "--worker-class=gthread",
                 "--log-level=warning",

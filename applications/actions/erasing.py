@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from applications.models import Application, Declaration, PartyInvitation, Pledge
+from applications.models import Application, Declaration, Extension, PartyInvitation, Pledge
 from charter.kit import duties
 from charter.models import Person
 
@@ -19,6 +19,7 @@ def forget_signatures(person: Person) -> None:
     unsent.update(signed_name=NAME)
     idle = Pledge.objects.filter(signed_by=person).exclude(organisation__in=sent.values("parties__organisation"))
     idle.update(signed_name=NAME)
+    Extension.objects.filter(asked_by=person).update(reason="Taken out, because whoever wrote it was forgotten.")
     PartyInvitation.objects.filter(Q(email=person.email) | Q(used_by=person)).update(
         email=f"former-{person.uuid}@erased.invalid"
     )

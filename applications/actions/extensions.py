@@ -24,6 +24,11 @@ OPEN = (ExtensionState.ASKED, ExtensionState.PROPOSED)
 MAY_ASK = frozenset({*WRITABLE, State.LAPSED})
 
 
+def can_get(application: Application) -> bool:
+    """Whether more time would change anything: it is being written or lapsed, and scores are not due yet."""
+    return application.state in MAY_ASK and clock.now() < application.cohort.scores_due_at
+
+
 @transaction.atomic
 def ask(application: Application, *, reason: str, by: Any) -> Extension:
     """Ask for more time; every officer is told. No personal detail is needed as a reason.
@@ -32,7 +37,7 @@ def ask(application: Application, *, reason: str, by: Any) -> Extension:
     application that is not being written and did not lapse, or whose panel's scores are due by now.
     """
     locked = answers.lock(application)
-    if locked.state not in MAY_ASK or clock.now() >= locked.cohort.scores_due_at:
+    if not can_get(locked):
         raise Refused("This application can no longer get more time.")
     words = reason.strip()
     if not words:

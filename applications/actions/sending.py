@@ -53,10 +53,11 @@ def send(application: Application, *, key: uuid.UUID, digest: str | None, by: An
         latest = content.snapshot_of(locked)
         raise SentAlready(latest) if latest is not None else Refused(workflow.SEND.refusal)
     organisations.demand_approved(locked.organisation)
-    missing = gates.gaps(locked)
+    frozen = content.content_of(locked)
+    answered = {row.pk for row in gates.standards(locked) if row.code in frozen["answers"]}
+    missing = gates.gaps(locked, answered=answered)
     if missing:
         raise Refused(" ".join(gap.sentence for gap in missing))
-    frozen = content.content_of(locked)
     if digest is not None and digest != canonical.digest(frozen):
         raise Changed("Something changed since you checked. Read the application again, then send it.")
     try:

@@ -68,5 +68,15 @@ class Extension(OrganisationOwned):
             StateMachine(name="applications_extension_moves", steps=EXTENSION_TRANSITIONS),
         ]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.state in (ExtensionState.ASKED, ExtensionState.PROPOSED)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether it waits for a second person."""
+        return self.state == ExtensionState.PROPOSED
+
     def __str__(self) -> str:
         return f"Extension of {self.application_id}"

@@ -58,9 +58,12 @@ from applications.selectors.returns import (
     SentPage,
     asked,
     changes,
+    deadline_then,
+    extensions_of,
     sending,
     sendings,
     sent_page,
+    was_in,
 )
 from applications.selectors.sections import sections_of
 from applications.selectors.self_reviews import (
@@ -70,7 +73,7 @@ from applications.selectors.self_reviews import (
     self_score_page,
 )
 from applications.selectors.tasks import StandardTask, TaskList, ThemeTasks, task_list
-from applications.selectors.timeline import Happening, Timeline, timeline
+from applications.selectors.timeline import Happening, Timeline, timeline_page
 
 __all__ = [
     "AnswerPage",
@@ -110,9 +113,11 @@ __all__ = [
     "colleagues",
     "content_of",
     "days_left",
+    "deadline_then",
     "demand_open",
     "evidence_is_open",
     "evidence_uses",
+    "extensions_of",
     "free_services",
     "gaps",
     "goal_of",
@@ -144,11 +149,12 @@ __all__ = [
     "standards",
     "step_of",
     "task_list",
-    "timeline",
+    "timeline_page",
     "training_is_done",
     "used_file",
     "values_page",
     "waiting_interests",
+    "was_in",
     "withdrawal_wishes",
     "writers",
 ]

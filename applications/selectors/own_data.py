@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from applications.models import Answer, Declaration, Evidence, ImprovementStep, Pledge, SelfReview, SelfScore
+from applications.models import (
+    Answer,
+    Declaration,
+    Evidence,
+    Extension,
+    ImprovementStep,
+    Pledge,
+    SelfReview,
+    SelfScore,
+)
 from charter.kit import duties
 from charter.kit.duties import Section
 from charter.models import Person
@@ -46,7 +55,15 @@ def applicants_part(person: Person) -> list[Section]:
     declared = Declaration.objects.filter(signed_by=person).select_related("organisation", "application")
     answers = Answer.objects.filter(saved_by=person).select_related("application", "standard")
     added = Evidence.objects.filter(added_by=person).select_related("organisation").order_by("-pk")
+    longer = Extension.objects.filter(asked_by=person).select_related("application").order_by("-pk")
     return [
+        Section(
+            "More time you asked for",
+            [
+                {"Application": row.application.reference, "Reason": row.reason, "Asked": row.asked_at}
+                for row in longer
+            ],
+        ),
         Section(
             "What you signed",
             [

@@ -9,9 +9,10 @@ from typing import Any
 from applications import canonical
 from applications.enums import WRITABLE, EvidenceKind
 from applications.models import Answer, Application, Evidence, EvidenceUse, Snapshot
-from applications.selectors import content, gates, journeys, people
+from applications.privacy_hints import Hint, look
+from applications.selectors import content, gates, journeys
 from applications.selectors import tasks as work
-from applications.selectors.people import Colleague
+from applications.selectors.returns import Asked, asked, sendings
 from charter import standing
 from charter.enums import Role
 from charter.kit import clock
@@ -31,14 +32,11 @@ class ApplicationPage:
     sessions: list[Session]
     own_ids: frozenset[int]
     gaps: list[gates.Gap]
-    writers: list[Colleague]
+    asked: Asked | None
 
 
-def application_page(application: Application, person: Any, *, shares_out: bool = False) -> ApplicationPage:
-    """The task list for ``person``; the application comes with its parties (``for_pages``).
-
-    ``shares_out`` asks for the people whom standards can be given to.
-    """
+def application_page(application: Application, person: Any) -> ApplicationPage:
+    """The task list for ``person``; the application comes with its parties (``for_pages``)."""
     sessions = training.sessions_attended(application.organisation, application.cohort)
     trained = bool(sessions) or not application.cohort.training_needed
     found = journeys.situation(application, person, trained=trained)
@@ -52,7 +50,7 @@ def application_page(application: Application, person: Any, *, shares_out: bool 
         sessions=sessions,
         own_ids=standing.of(person).organisation_ids(application.programme_id),
         gaps=blocking,
-        writers=people.writers(application) if shares_out else [],
+        asked=asked(application),
     )
 
 
@@ -73,6 +71,7 @@ class AnswerPage:
     words_elsewhere: int
     budget: int
     opened: Verdict
+    asked: Asked | None
 
     @property
     def version(self) -> int:
@@ -110,7 +109,12 @@ def answer_page(application: Application, standard: Standard) -> AnswerPage:
         words_elsewhere=sum(count for key, count in used.items() if key != standard.pk),
         budget=form.policy.answer_word_budget_total,
         opened=gates.standard_is_open(application, standard),
+        asked=asked(application),
     )
+
+
+# Below this many words an answer is worth another look before it is sent.
+THIN = 20
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,29 @@ class CheckPage:
     budget: int
     sessions: list[Session]
     own_ids: frozenset[int]
+    asked: Asked | None
+    # Codes of standards whose words were saved after the first declaration of this round was signed.
+    changed_since_signed: list[str]
+
+    @property
+    def personal(self) -> list[tuple[CheckedStandard, Hint]]:
+        """Words that may be about one person, with their standard; they block nothing."""
+        return [(row, hint) for row in self.standards if self.may_change(row.standard) for hint in look(row.text)]
+
+    @property
+    def thin(self) -> list[CheckedStandard]:
+        """Standards that can be changed and have no evidence or fewer than :data:`THIN` words; they block nothing."""
+        return [
+            row
+            for row in self.standards
+            if row.text.strip()
+            and self.may_change(row.standard)
+            and (not row.evidence or canonical.words(row.text) < THIN)
+        ]
+
+    def may_change(self, standard: Standard) -> bool:
+        """Whether this standard can be changed: all of a draft's, after a return only the named ones."""
+        return self.asked is None or self.asked.names(standard)
 
     @property
     def closed(self) -> str:
@@ -150,7 +177,8 @@ class CheckPage:
 
 def check_page(application: Application, person: Any) -> CheckPage:
     """What would be sent, in the standards' order."""
-    answers = dict(Answer.objects.filter(application=application).values_list("standard_id", "text"))
+    rows = list(Answer.objects.filter(application=application))
+    answers = {row.standard_id: row.text for row in rows}
     uses = content.evidence_uses(application)
     signed = gates.signings(application)
     sessions = training.sessions_attended(application.organisation, application.cohort)
@@ -175,7 +203,18 @@ def check_page(application: Application, person: Any) -> CheckPage:
         budget=framework_form(application.framework).policy.answer_word_budget_total,
         sessions=sessions,
         own_ids=standing.of(person).organisation_ids(application.programme_id),
+        asked=asked(application),
+        changed_since_signed=_changed_since(application, rows, signed),
     )
+
+
+def _changed_since(application: Application, rows: list[Answer], signed: list[gates.PartySigning]) -> list[str]:
+    """Codes of the standards whose words were saved after the first declaration of this round, in order."""
+    instants = [row.declaration.signed_at for row in signed if row.declaration is not None]
+    if not instants:
+        return []
+    late = {row.standard_id for row in rows if row.saved_at > min(instants)}
+    return [standard.code for standard in gates.standards(application) if standard.pk in late]
 
 
 def used_file(application: Application, identity: uuid.UUID) -> Evidence | None:
@@ -205,6 +244,8 @@ class StaffPage:
     files: list[tuple[str, content.SentEvidence]]
     answered: int
     trained: bool
+    asked: Asked | None
+    sendings: list[Snapshot]
 
     @property
     def sent_standards(self) -> list[tuple[Standard, int, int]]:
@@ -240,4 +281,6 @@ def staff_page(application: Application) -> StaffPage:
         files=files,
         answered=listed.done,
         trained=trained,
+        asked=asked(application),
+        sendings=sendings(application) if snapshot is not None else [],
     )

@@ -1,14 +1,13 @@
-"""What was asked for when an application was returned, and what has changed since?"""
+"""What was asked for when an application was returned, and what has changed since? And how is more time asked?"""
 
 from __future__ import annotations
 
-import difflib
-import re
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
+from applications.differences import Piece, compare, is_same
 from applications.enums import State
-from applications.models import Application, Return, ReturnedStandard, Snapshot
+from applications.models import Application, Extension, Return, ReturnedStandard, Snapshot
 from applications.selectors import content, gates
 from charter.models import Standard
 
@@ -42,15 +41,17 @@ def asked(application: Application) -> Asked | None:
 
 @dataclass(frozen=True)
 class Change:
-    """One standard of which the words or the evidence differ between two sendings.
-
-    ``pieces`` are the words in order, each with ``same``, ``added`` or ``removed``.
-    """
+    """One standard of which the words or the evidence differ between two sendings; ``pieces`` are the words."""
 
     standard: Standard
-    pieces: tuple[tuple[str, str], ...]
+    pieces: tuple[Piece, ...]
     added: tuple[content.SentEvidence, ...]
     removed: tuple[content.SentEvidence, ...]
+
+    @property
+    def same_words(self) -> bool:
+        """Whether no word came or went."""
+        return is_same(self.pieces)
 
 
 def changes(application: Application, before: Snapshot, after: Snapshot) -> list[Change]:
@@ -63,33 +64,8 @@ def changes(application: Application, before: Snapshot, after: Snapshot) -> list
         added = tuple(row for row in new.evidence if (row.uuid, row.sha256) not in kept)
         removed = tuple(row for row in old.evidence if (row.uuid, row.sha256) not in brought)
         if old.text != new.text or added or removed:
-            found.append(Change(standard, text_pieces(old.text, new.text), added, removed))
+            found.append(Change(standard, compare(old.text, new.text), added, removed))
     return found
-
-
-# Beyond this many words the comparison is by line: a long text must not hold a page up.
-MOST_WORDS = 3000
-
-
-def text_pieces(old: str, new: str) -> tuple[tuple[str, str], ...]:
-    """``new`` against ``old`` word by word, as ``(kind, text)`` with kind same, added or removed, in reading order.
-
-    All pieces but the added ones make ``old`` again, all but the removed ones ``new``.
-    """
-    cut = re.compile(r"\S+\s*|\s+")
-    first, second = cut.findall(old), cut.findall(new)
-    if len(first) + len(second) > 2 * MOST_WORDS:
-        first, second = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    pieces: list[tuple[str, str]] = []
-    for what, a, b, c, d in difflib.SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if what == "equal":
-            pieces.append(("same", "".join(first[a:b])))
-            continue
-        if b > a:
-            pieces.append(("removed", "".join(first[a:b])))
-        if d > c:
-            pieces.append(("added", "".join(second[c:d])))
-    return tuple(pieces)
 
 
 def sendings(application: Application) -> list[Snapshot]:
@@ -124,9 +100,15 @@ class SentPage:
     sendings: list[Snapshot]
 
     @property
-    def deadline(self) -> Any:
-        """The deadline that held then, as ``{"at", "grace_minutes"}``; None for what was sent in an older form."""
-        return self.snapshot.content.get("deadline")
+    def deadline(self) -> datetime | None:
+        """The deadline that held then."""
+        return deadline_then(self.snapshot)
+
+
+def deadline_then(snapshot: Snapshot) -> datetime | None:
+    """The deadline that held when this was sent, UTC; None for what was sent in an older form."""
+    kept = snapshot.content.get("deadline")
+    return datetime.fromisoformat(kept["at"]) if kept else None
 
 
 def sent_page(application: Application, snapshot: Snapshot) -> SentPage:
@@ -141,3 +123,14 @@ def sent_page(application: Application, snapshot: Snapshot) -> SentPage:
         changes=changes(application, before, snapshot) if before is not None else [],
         sendings=sendings(application),
     )
+
+
+def extensions_of(application: Application) -> list[Extension]:
+    """Every request for more time, newest first, with the party that asked and who answered. One query."""
+    rows = Extension.objects.filter(application=application)
+    return list(rows.select_related("organisation", "asked_by", "proposed_by", "answered_by").order_by("-pk"))
+
+
+def was_in(application: Application) -> str:
+    """In which state a withdrawn application was, in words; empty for others and for older ones."""
+    return str(State(application.withdrawn_from).label) if application.withdrawn_from else ""

@@ -67,7 +67,7 @@ class Timeline:
     events: list[Happening]
 
 
-def timeline(application: Application) -> Timeline:
+def timeline_page(application: Application) -> Timeline:
     """Both, for a person of a party who was let in to see the application. Two queries, four while it is returned.
 
     The record is the staff's, so it is read as Charter itself and only the verbs of ``TOLD`` are shown.

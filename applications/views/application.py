@@ -37,6 +37,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "application": application,
         "snapshot": snapshot,
+        "deadline": selectors.deadline_then(snapshot) or application.deadline.at,
         "services": selectors.printed_parties(application).services,
         "state": selectors.applicant_state(application),
         "assessors": framework_form(application.framework).policy.assessors_minimum,

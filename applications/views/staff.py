@@ -19,6 +19,8 @@ from applications.permissions import (
     ACCEPT_APPLICATION,
     ANSWER_INTEREST,
     OPEN_EVIDENCE,
+    RESTORE_APPLICATION,
+    RETURN_APPLICATION,
     VIEW_APPLICATION,
     party_ids,
 )
@@ -56,6 +58,9 @@ def staff_application(request: HttpRequest, application: Application) -> HttpRes
             for event in audit.happened_to(application.programme, application.reference)
         ],
         "may_accept": ACCEPT_APPLICATION.check(request.user, application),
+        "may_return": RETURN_APPLICATION.check(request.user, application),
+        "may_restore": RESTORE_APPLICATION.check(request.user, application),
+        "extension": next(iter(selectors.extensions_of(application)), None),
         "may_open": OPEN_EVIDENCE.check(request.user, application),
         "may_add_party": ANSWER_INTEREST.check(request.user, application) and application.state == State.DRAFT,
         "is_for_panel": _is_for_panel(request.user, application),

@@ -29,8 +29,8 @@ class WallTimeField(forms.DateTimeField):
         if not text:
             return None
         try:
-            found = parse_datetime(text)
-            plain = parse_date(text) if found is None else None
+            plain = parse_date(text)
+            found = parse_datetime(text) if plain is None else None
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
         if plain is not None:

@@ -53,6 +53,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         time=clock_time,
         weekday=weekday_and_day,
         iso=iso,
+        from_iso=datetime.fromisoformat,
         filesize=file_size,
         plural=plural,
         sentence_list=sentence_list,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -46,6 +47,21 @@ for _name in ("weasyprint.progress", "fontTools"):
 
 class NotRendered(RuntimeError):
     """The document asked for something outside the asset list, or would have come out incomplete."""
+
+
+class NoGlyphs(NotRendered):
+    """Our fonts have no letters for some signs, ``signs``; everything else was in order."""
+
+    def __init__(self, sentence: str, signs: frozenset[str]) -> None:
+        """Keep the signs, so that a caller may print something else in their place."""
+        super().__init__(sentence)
+        self.signs = signs
+
+
+# How WeasyPrint names what no font of ours can show.
+_NO_GLYPH = ".notdef glyph"
+_ASCII = frozenset(map(chr, range(128)))
+_CODE = re.compile(r"U\+([0-9A-F]{4,6})")
 
 
 @cache
@@ -197,4 +213,8 @@ def _complaints_refused() -> Iterator[None]:
     if complaints.sentences:
         # A stylesheet complains only while it is parsed, so the next render must parse it again.
         _press.stylesheets.clear()
-        raise NotRendered(" ".join(dict.fromkeys(complaints.sentences)))
+        told = " ".join(dict.fromkeys(complaints.sentences))
+        if all(_NO_GLYPH in sentence for sentence in complaints.sentences):
+            signs = frozenset(chr(int(code, 16)) for code in _CODE.findall(told)) - _ASCII
+            raise NoGlyphs(told, signs)
+        raise NotRendered(told)

@@ -182,7 +182,7 @@ def test_own_page_shows_every_part_and_says_when_nothing_is_kept(side):
     text = client.get(page).content.decode()
 
     titles = [section.title for section in duties.export(side.houses[0].people["signatory"])]
-    assert len(titles) == 20
+    assert len(titles) == 21
     assert [title for title in titles if title not in text] == []
     assert "Nothing is kept." in text
     part = client.get(page, {"part": titles.index("What you signed") + 1}).content.decode()
@@ -205,6 +205,7 @@ def test_every_key_to_a_person_is_told_or_its_silence_explained():
         "applications.SelfScore.saved_by",
         "applications.SelfReview.shared_by",
         "applications.ImprovementStep.owner",
+        "applications.Extension.asked_by",
         "assessment.Seat.person",
         "assessment.Conflict.person",
     }
@@ -215,6 +216,9 @@ def test_every_key_to_a_person_is_told_or_its_silence_explained():
         "applications.Snapshot.sent_by",
         "applications.ImprovementStep.changed_by",
         "applications.ImprovementStep.done_by",
+        "applications.Return.returned_by",
+        "applications.Extension.proposed_by",
+        "applications.Extension.answered_by",
         "applications.WithdrawalRequest.requested_by",
         "assessment.AgreedScore.agreed_by",
         "assessment.Assignment.assigned_by",

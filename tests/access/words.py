@@ -110,6 +110,7 @@ SPECIAL = {
     "uuid": _evidence,
     "identity": _evidence,
     "code": _award,
+    "number": lambda side, house, application: 1,
     "step": lambda side, house, application: "name",
     "token": lambda side, house, application: "no-such-token",
     "uidb36": lambda side, house, application: "1",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,7 +10,17 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from applications.actions import evidence, panel, partners, plans, sections, self_reviews, sending
+from applications.actions import (
+    evidence,
+    extensions,
+    panel,
+    partners,
+    plans,
+    returns,
+    sections,
+    self_reviews,
+    sending,
+)
 from applications.models import (
     Answer,
     Application,
@@ -18,16 +28,19 @@ from applications.models import (
     Declaration,
     Evidence,
     EvidenceUse,
+    Extension,
     ImprovementStep,
     PartyService,
     Pledge,
     Recusal,
+    Return,
+    ReturnedStandard,
     SelfReview,
     SelfScore,
     Snapshot,
     WithdrawalRequest,
 )
-from charter.kit import grants, tenancy
+from charter.kit import clock, grants, tenancy
 from charter.kit.keys import CompositeForeignKey
 from tests import forced
 from tests.applications import places
@@ -78,6 +91,10 @@ def fill(place) -> Application:
     plans.choose(application, organisation=place.oak.organisation, goals={first: 2}, by=place.oak.lead)
     partners.invite(application, partner_name="Ash", email="ash@example.org", by=place.oak.lead)
     sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
+    asked = {place.standards[0]: "Show the numbers."}
+    soon = clock.now() + timedelta(days=5)
+    returns.send_back(application, standards=asked, request="Show more.", due_at=soon, by=place.officer)
+    extensions.ask(application, reason="We moved house.", by=place.oak.lead)
     panel.recuse(application, person=place.officer, by=place.officer)
     grants.lend(place.officer, "view_application", application)
     WithdrawalRequest.objects.create(
@@ -114,6 +131,9 @@ ONCE = {
     "applications_pledge_once": (Pledge, {}),
     "applications_declaration_once": (Declaration, {}),
     "applications_snapshot_number": (Snapshot, {"key": uuid4(), "receipt": "other"}),
+    "applications_return_number": (Return, {}),
+    "applications_returnedstandard_once": (ReturnedStandard, {}),
+    "applications_extension_one_open": (Extension, {}),
     "applications_withdrawalrequest_once": (WithdrawalRequest, {}),
     "applications_snapshot_key": (Snapshot, {"number": 2, "receipt": "other"}),
     "applications_snapshot_receipt": (Snapshot, {"number": 2, "key": uuid4()}),
@@ -183,6 +203,22 @@ def test_evidence_is_a_file_or_a_link(full, changes):
     refused("applications_evidence_file_or_link", lambda: rows.update(**changes))
 
 
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("applications_extension_known_state", {"state": "lost"}),
+        ("applications_extension_granted_until", {"state": "granted", "until": None}),
+        ("applications_extension_two_people", {"state": "granted", "proposed_by_id": 0, "answered_by_id": 0}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_more_time_is_granted_until_an_instant_and_by_two_where_one_proposed(place, full, name, changes):
+    ids = {key: place.officer.pk for key in changes if key.endswith("_id")}
+    until = {"until": clock.now()} if "until" not in changes else {}
+
+    refused(name, lambda: forced.put(Extension.objects.get(application=full), **{**changes, **until, **ids}))
+
+
 def composites():
     for app in ("applications", "training"):
         for model in apps.get_app_config(app).get_models():
@@ -202,8 +238,14 @@ def test_no_row_points_into_another_programme(place, worlds, model, rule):
             SelfReview.objects.exclude(pk=row.pk).delete()
         if model is Snapshot:
             again(row, number=7, key=uuid4(), receipt="R", **{rule.column: theirs.pk})
+        elif model in (Return, ReturnedStandard):
+            again(row, **({"number": 7} if model is Return else {}), **{rule.column: theirs.pk})
         else:
-            apart = {"ApplicationParty": {"position": 9}, "Session": {"title": "Another"}}.get(model.__name__, {})
+            apart = {
+                "ApplicationParty": {"position": 9},
+                "Session": {"title": "Another"},
+                "Extension": {"state": "declined"},
+            }.get(model.__name__, {})
             model.objects.filter(pk=row.pk).update(**{rule.column: theirs.pk}, **apart)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
 
-from applications.actions import sending
+from applications import selectors
+from applications.actions import evidence, sending
 from applications.models import Application, Snapshot
 from charter.kit import clock
 from charter.kit.access import Refused
-from charter.kit.jinja import moment
+from charter.kit.jinja import london, moment
+from charter.kit.models import Message
 from charter.models import Cohort
+from tests.applications.test_pages import client_of
 
 # Both days on which the clocks change, and an ordinary one.
 CLOSINGS = {
@@ -29,11 +33,11 @@ CLOSINGS = {
         (timedelta(seconds=-1), True),
         (timedelta(0), True),
         (timedelta(minutes=10, seconds=-1), True),
-        (timedelta(minutes=10), True),
-        (timedelta(minutes=10, microseconds=1), False),
+        (timedelta(minutes=10, microseconds=-1), True),
+        (timedelta(minutes=10), False),
         (timedelta(minutes=10, seconds=1), False),
     ],
-    ids=["before", "closing", "in-grace", "last-moment", "just-after", "after"],
+    ids=["before", "closing", "in-grace", "last-microsecond", "grace-over", "after"],
 )
 def test_the_deadline_is_exact(ready, place, day, late, accepted):
     closes = CLOSINGS[day]
@@ -53,3 +57,49 @@ def test_the_deadline_is_exact(ready, place, day, late, accepted):
                 sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
 
     assert Snapshot.objects.filter(application=application).exists() is accepted
+
+
+@pytest.mark.parametrize("day", CLOSINGS)
+def test_page_mail_receipt_and_copy_say_the_same_instant(ready, place, day):
+    closes = CLOSINGS[day]
+    Cohort.objects.filter(pk=place.cohort.pk).update(
+        closes_at=closes, scores_due_at=closes + timedelta(days=9), decisions_by=closes + timedelta(days=9)
+    )
+    said = london(closes)
+    assert said.endswith(", 5pm London time")
+    application = Application.objects.for_pages().get(pk=ready.pk)
+
+    def page(path):
+        return unescape(lead.get(place.url(f"apply/{application.reference}/{path}")).content.decode())
+
+    with clock.at(closes - timedelta(days=3)):
+        lead = client_of(place.oak.lead)
+        checked = page("check/")
+        # What a browser's own clock says is never asked.
+        behind = lead.get(
+            place.url(f"apply/{application.reference}/check/"), HTTP_DATE="Fri, 01 Jan 2021 00:00:00 GMT"
+        )
+        sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
+        letter = Message.objects.get(kind="applications.sent", key__contains=f":{application.pk}:")
+        assert said in checked
+        assert said in unescape(behind.content.decode())
+        assert said in page("receipt/")
+        assert said in page("sent/1/")
+        assert said in letter.text
+        assert said in unescape(letter.html)
+        assert selectors.deadline_then(selectors.snapshot_of(application)) == closes
+
+
+def test_a_press_that_arrived_in_time_is_in_time_however_long_it_waited(ready, place):
+    """TIM-2: the transaction's instant is that of the small request's arrival; a slow file is not waited for."""
+    application = Application.objects.for_pages().get(pk=ready.pk)
+    last = application.deadline.last_moment
+    with clock.transaction_instant(last - timedelta(seconds=1)):
+        snapshot = sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
+    assert snapshot.sent_at == last - timedelta(seconds=1)
+
+    with clock.transaction_instant(last + timedelta(seconds=5)), pytest.raises(Refused, match="has been sent"):
+        evidence.add_link(
+            application, standard=place.standards[0], title="Late", url="https://example.org/l", by=place.oak.lead
+        )
+    assert selectors.snapshot_of(application).content["evidence"] == []

@@ -54,7 +54,7 @@ def test_a_snapshot_holds_everything_that_was_sent(place):
     content = send(place, application).content
 
     assert " ".join(content) == (
-        "form reference programme cohort framework parties pledges declarations answers evidence"
+        "form reference programme round deadline cohort framework parties pledges declarations answers evidence"
     )
     assert [(row["name"], row["services"]) for row in content["parties"]] == [
         ("Oak Trust", ["First"]),

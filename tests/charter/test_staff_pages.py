@@ -20,6 +20,7 @@ FORM = {
     "evidence_opens_at": "2027-01-11T09:00",
     "closes_at": "2027-03-28T17:00",
     "grace_minutes": "10",
+    "return_rounds": "2",
     "scores_due_at": "2027-05-10T17:00",
     "decisions_by": "2027-06-07T17:00",
     "training_needed": "on",
@@ -221,3 +222,45 @@ def test_frameworks_asks_the_same_number_of_queries(programme, lead, count, djan
 
     with django_assert_num_queries(8):
         client.get(FRAMEWORKS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"evidence_opens_at": "2027-10-31T01:30"}, "1:30am on 31 October 2027 happens twice"),
+        ({"evidence_opens_at": "2027-03-28T01:30"}, "There is no 1:30am on 28 March 2027"),
+        ({"closes_at": "2027-03-28T02:30"}, "A deadline is never between midnight and 3am"),
+        ({"closes_at": "2027-10-31T01:30"}, "A deadline is never between midnight and 3am"),
+        ({"closes_at": "2027-04-01T00:00"}, "A deadline is never between midnight and 3am"),
+        ({"closes_at": "9999-12-31"}, "Put the dates in order"),
+        ({"return_rounds": "10"}, "Enter 9 or fewer."),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_cohort_form_asks_about_hours_that_clocks_skip_or_show_twice(lead, framework, typed, sentence):
+    response = browser(lead).post(COHORTS + "new/", {**FORM, "framework": framework.pk, **typed})
+
+    assert response.status_code == 422
+    assert sentence in words(response)
+    assert ("Which of the two do you mean?" in words(response)) is ("twice" in sentence)
+    assert not Cohort.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("which", "opens"), [("first", "2027-10-31T00:30:00+00:00"), ("second", "2027-10-31T01:30:00+00:00")]
+)
+def test_cohort_keeps_the_one_of_two_instants_that_was_chosen(lead, framework, which, opens):
+    late = {
+        "evidence_opens_at": "2027-10-31T01:30",
+        "evidence_opens_at_which": which,
+        "closes_at": "2027-12-17",
+        "scores_due_at": "2028-02-10T17:00",
+        "decisions_by": "2028-03-10T17:00",
+    }
+
+    browser(lead).post(COHORTS + "new/", {**FORM, "framework": framework.pk, **late})
+
+    cohort = Cohort.objects.get()
+    assert cohort.evidence_opens_at.isoformat() == opens
+    # A day alone is that day at five.
+    assert cohort.closes_at.isoformat() == "2027-12-17T17:00:00+00:00"

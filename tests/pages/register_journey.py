@@ -50,6 +50,8 @@ APPLICANT: tuple[PageState, ...] = (
             "late",
             "joint",
             "sent",
+            "returned",
+            "lapsed",
             "assessing",
             "decided",
             "released",
@@ -66,6 +68,7 @@ APPLICANT: tuple[PageState, ...] = (
     PageState("applications:answer", person="contributor@oak", stage="draft"),
     PageState("applications:answer", "empty", "contributor@oak", stage="blank"),
     PageState("applications:answer", "locked", "contributor@oak", stage="sent"),
+    PageState("applications:answer", "returned", "contributor@oak", stage="returned"),
     PageState("applications:answer", "late", "contributor@oak", stage="late"),
     PageState("applications:answer", "viewer", "viewer@oak", stage="draft"),
     PageState(
@@ -81,6 +84,7 @@ APPLICANT: tuple[PageState, ...] = (
     PageState("applications:check", person="lead@oak", stage="draft"),
     PageState("applications:check", "empty", "lead@oak", stage="blank"),
     PageState("applications:check", "signatory", "signatory@oak", stage="draft"),
+    PageState("applications:check", "returned", "lead@oak", stage="returned"),
     PageState("applications:check", "locked", "lead@oak", stage="sent"),
     PageState("applications:declare", person="signatory@oak", stage="draft"),
     PageState("applications:declare", "error", "signatory@oak", stage="draft", prepare=press("Sign"), status=422),
@@ -137,6 +141,16 @@ APPLICANT: tuple[PageState, ...] = (
         prepare=fill({"#id_due_on_0": "40"}, "Save this"),
         status=422,
     ),
+    PageState("applications:timeline", person="lead@oak", stage="resent"),
+    PageState("applications:timeline", "returned", "viewer@oak", stage="returned"),
+    PageState("applications:timeline", "empty", "lead@oak", stage="interest"),
+    PageState("applications:sent", person="lead@oak", stage="resent", words={"number": 2}),
+    PageState("applications:sent", "not-found", "lead@oak", stage="resent", words={"number": 7}, status=404),
+    PageState("applications:extension", person="lead@oak", stage="draft"),
+    PageState("applications:extension", "error", "lead@oak", stage="draft", prepare=press("Ask"), status=422),
+    PageState("applications:extension", "asked", "lead@oak", stage="extending"),
+    PageState("applications:extension", "viewer", "viewer@oak", stage="draft"),
+    PageState("applications:extension", "locked", "lead@oak", stage="sent"),
     PageState("applications:partners", person="lead@oak", stage="draft"),
     PageState("applications:partners", "error", "lead@oak", stage="draft", prepare=press("Send"), status=422),
     PageState("applications:partners", "viewer", "viewer@oak", stage="draft"),
@@ -181,8 +195,33 @@ STAFF: tuple[PageState, ...] = (
     PageState("applications:answer_interest", "locked", _OFFICER, stage="sent"),
     *(
         PageState("applications:staff_application", stage if stage != "sent" else "typical", _OFFICER, stage=stage)
-        for stage in ("sent", "interest", "blank", "joint", "accepted", "released")
+        for stage in (
+            "sent",
+            "interest",
+            "blank",
+            "joint",
+            "returned",
+            "extending",
+            "withdrawn",
+            "accepted",
+            "released",
+        )
     ),
+    PageState("applications:staff_sent", person=_OFFICER, stage="resent", words={"number": 2}),
+    PageState("applications:staff_sent", "first", _OFFICER, stage="resent", words={"number": 1}),
+    PageState("applications:return_application", person=_OFFICER, stage="sent"),
+    PageState(
+        "applications:return_application", "error", _OFFICER, stage="sent", prepare=press("Return"), status=422
+    ),
+    PageState("applications:answer_extension", person=_OFFICER, stage="extending"),
+    PageState(
+        "applications:answer_extension", "error", _OFFICER, stage="extending", prepare=press("Send"), status=422
+    ),
+    PageState("applications:answer_extension", "empty", _OFFICER, stage="draft"),
+    PageState("applications:answer_extension", "own", _OFFICER, stage="extending_late"),
+    PageState("applications:answer_extension", "second", _LEAD, stage="extending_late"),
+    PageState("applications:restore", person=_OFFICER, stage="withdrawn"),
+    PageState("applications:restore", "error", _OFFICER, stage="withdrawn", prepare=press("Bring"), status=422),
     PageState("applications:add_party", person=_OFFICER, stage="draft"),
     PageState("applications:add_party", "chosen", _OFFICER, stage="draft", query="?organisation=ash-trust"),
     PageState("applications:add_party", "locked", _OFFICER, stage="sent"),

@@ -17,8 +17,11 @@ from applications.actions import (
     answers,
     declarations,
     evidence,
+    extensions,
     interest,
+    lapsing,
     parties,
+    returns,
     sections,
     self_reviews,
     sending,
@@ -156,7 +159,12 @@ def turns(side: world.Side) -> None:
         past = _cohort(side.programme, side.cohort.framework, "past", lead, name="Past cohort")
         past = cohorts.open_for_interest(past, by=lead)
         first.applications["late"] = _asked(past, first, "late")
-        interest.select(first.applications["late"], by=officer)
+        first.applications["lapsed"] = _asked(past, first, "lapsed")
+        for name in ("late", "lapsed"):
+            interest.select(first.applications[name], by=officer)
+        # Whoever waits for an answer does not lapse, also where beat runs.
+        extensions.ask(first.applications["late"], reason="Our network was down.", by=first.people["lead"])
+    lapsing.lapse(first.applications["lapsed"], by=selectors.system_person())
     for name in ("blank", "joint", "waitlisted", "declined", "withdrawn"):
         first.applications[name] = _asked(side.cohort, first, name)
     for name in ("blank", "joint", "withdrawn"):
@@ -172,6 +180,7 @@ def turns(side: world.Side) -> None:
     interest.decline(first.applications["declined"], reason=reason, by=officer)
     withdrawal.withdraw(first.applications["withdrawn"], by=first.people["lead"])
     _full(side, first)
+    _time(side, first)
     for name in ("begun", "disputed"):
         first.applications[name] = _assigned(side, first, name)
     _begin(side, first.applications["begun"])
@@ -213,8 +222,48 @@ def _full(side: world.Side, house: world.House) -> None:
     house.applications["full"] = application
 
 
-def _assigned(side: world.Side, house: world.House, name: str) -> Application:
-    """An application with long answers and a file, whose panel may begin."""
+def _time(side: world.Side, house: world.House) -> None:
+    """Returned for more, sent again since, and asked for more time: once waiting for staff, once for a second one."""
+    officer, lead = side.people["officer"], house.people["lead"]
+    standards = list(selectors.standards_of(side.cohort.framework))
+    asked = {standards[0]: "How many of those who started are still with you?", standards[4]: ""}
+    for name in ("returned", "resent"):
+        application = house.applications[name] = _sent(side, house, name)
+        returns.send_back(
+            application,
+            standards=asked,
+            request="The panel needs figures. Tell us how many people this reached, and what came of it.",
+            due_at=clock.now() + timedelta(days=9),
+            by=officer,
+        )
+    text = TEXT.replace("eleven of twelve", "fourteen of sixteen") + "\n\nWe count them each March."
+    answers.save(application, standard=standards[0], text=text, version=1, by=house.people["contributor"])
+    upload = SimpleUploadedFile("Figures, March.txt", b"Fourteen of sixteen.", "text/plain")
+    evidence.add_file(application, standard=standards[0], upload=upload, by=house.people["contributor"])
+    _declare(application, house)
+    sending.send(application, key=uuid4(), digest=None, by=lead)
+    for name in ("extending", "extending_late"):
+        house.applications[name] = _asked(side.cohort, house, name)
+        interest.select(house.applications[name], by=officer)
+        extension = extensions.ask(
+            house.applications[name], reason="Our director signs it, and is back on Monday.", by=lead
+        )
+    with clock.at(side.cohort.closes_at + timedelta(days=1)):
+        extensions.grant(extension, until=side.cohort.closes_at + timedelta(days=6), by=officer)
+
+
+def _declare(application: Application, house: world.House) -> None:
+    declarations.sign(
+        application,
+        organisation=house.organisation,
+        signed_name="Sam Signatory",
+        signed_role="Chief executive",
+        by=house.people["signatory"],
+    )
+
+
+def _sent(side: world.Side, house: world.House, name: str) -> Application:
+    """An application with long answers and a file that was sent."""
     people, officer = house.people, side.people["officer"]
     application = _asked(side.cohort, house, name)
     interest.select(application, by=officer)
@@ -223,14 +272,15 @@ def _assigned(side: world.Side, house: world.House, name: str) -> Application:
         if place == 0:
             upload = SimpleUploadedFile(FILE_NAME, TEXT.encode(), "text/plain")
             evidence.add_file(application, standard=standard, upload=upload, by=people["contributor"])
-    declarations.sign(
-        application,
-        organisation=house.organisation,
-        signed_name="Sam Signatory",
-        signed_role="Chief executive",
-        by=people["signatory"],
-    )
+    _declare(application, house)
     sending.send(application, key=uuid4(), digest=None, by=people["lead"])
+    return application
+
+
+def _assigned(side: world.Side, house: world.House, name: str) -> Application:
+    """An application with long answers and a file, whose panel may begin."""
+    officer = side.people["officer"]
+    application = _sent(side, house, name)
     acceptance.accept(application, by=officer)
     for seat in Seat.objects.filter(cohort=side.cohort, person__in=[side.people[part] for part in world.ASSIGNED]):
         assigning.assign(application, seat=seat, by=officer)

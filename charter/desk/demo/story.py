@@ -315,6 +315,7 @@ ENTRIES: tuple[Entry, ...] = (
         "beginning",
         readers=(Reader(KOFI, 6), Reader(JASPREET, 3), Reader(SHABNAM, 0)),
     ),
+    Entry("fenmarsh-late", "assessing", "fenmarsh", (0,), S.LAPSED, "beginning", answered=5),
     # The cohort that is open now: six applications of one trust, renewals, beginners and expressions of interest.
     Entry("severnlea-custody", "open", "severnlea", (0,), S.SENT, "solid"),
     Entry("severnlea-outreach", "open", "severnlea", (1,), S.SENT, "solid again"),
@@ -322,6 +323,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("severnlea-community", "open", "severnlea", (3,), S.DRAFT, "good start", answered=13),
     Entry("severnlea-prison", "open", "severnlea", (4,), S.DRAFT, "beginning", answered=4),
     Entry("severnlea-young", "open", "severnlea", (5,), S.DRAFT, answered=0),
+    Entry("fenmarsh-again", "open", "fenmarsh", (1,), S.RETURNED, "good start"),
     Entry("wyrebank", "open", "wyrebank", (0,), S.DRAFT, "good start again", answered=7),
     Entry("secondgate-again", "open", "secondgate", (0,), S.DRAFT, "excellent again", answered=11),
     Entry("tarnside-college", "open", "tarnside", (1,), S.INTEREST),
@@ -375,4 +377,6 @@ REVOCATION_REASON = (
     " describes it."
 )
 # What no machine wrote: the two awkward files of the demonstration and the applications that sent them.
+# Whose lead asks for more time, and waits for the answer.
+MORE_TIME = "severnlea-prison"
 BIG_FILE, LONG_NAMED_FILE = "severnlea-custody", "northmoor-tarnside"

@@ -11,6 +11,7 @@ from assessment.actions import conflicts
 from charter.desk.demo import cast, story, words
 from charter.desk.demo.organisations import Employer, employer
 from charter.desk.demo.shelf import upload
+from charter.desk.demo.steps import clock_work
 from charter.desk.demo.story import Entry, Round
 from charter.desk.demo.timeline import Timeline, World
 from charter.desk.demo.words import Voice
@@ -19,7 +20,7 @@ from charter.models import Person, Standard
 from charter.selectors import framework_form
 
 ASKED = (State.INTEREST, State.WAITLISTED, State.DECLINED)
-WRITING = (*ASKED, State.DRAFT)
+WRITING = (*ASKED, State.DRAFT, State.LAPSED)
 # Days after the cohort's opening; three days later is always a later working day.
 INTEREST, ANSWERED, PARTNERS = 4, 9, 12
 SITTINGS = 3
@@ -34,7 +35,9 @@ def gather(timeline: Timeline) -> None:
         _write(timeline, entry)
         if entry.state not in WRITING:
             _send(timeline, entry, number)
-        if entry.state not in (*WRITING, State.SENT):
+        if entry.state in (State.RETURNED, State.LAPSED) or entry.key == story.MORE_TIME:
+            clock_work.gather(timeline, entry, said(entry))
+        elif entry.state not in (*WRITING, State.SENT):
             _accept(timeline, entry, number)
 
 
