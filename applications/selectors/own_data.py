@@ -60,8 +60,8 @@ def applicants_part(person: Person) -> list[Section]:
         Section(
             "More time you asked for",
             [
-                {"Application": row.application.reference, "Reason": row.reason, "Asked": row.asked_at}
-                for row in longer
+                {"Application": one.application.reference, "Reason": one.reason, "Asked": one.asked_at}
+                for one in longer
             ],
         ),
         Section(
