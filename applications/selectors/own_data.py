@@ -55,15 +55,8 @@ def applicants_part(person: Person) -> list[Section]:
     declared = Declaration.objects.filter(signed_by=person).select_related("organisation", "application")
     answers = Answer.objects.filter(saved_by=person).select_related("application", "standard")
     added = Evidence.objects.filter(added_by=person).select_related("organisation").order_by("-pk")
-    longer = Extension.objects.filter(asked_by=person).select_related("application").order_by("-pk")
     return [
-        Section(
-            "More time you asked for",
-            [
-                {"Application": one.application.reference, "Reason": one.reason, "Asked": one.asked_at}
-                for one in longer
-            ],
-        ),
+        _more_time(person),
         Section(
             "What you signed",
             [
@@ -100,3 +93,11 @@ def applicants_part(person: Person) -> list[Section]:
             ],
         ),
     ]
+
+
+def _more_time(person: Person) -> Section:
+    asked = Extension.objects.filter(asked_by=person).select_related("application").order_by("-pk")
+    return Section(
+        "More time you asked for",
+        [{"Application": row.application.reference, "Reason": row.reason, "Asked": row.asked_at} for row in asked],
+    )
