@@ -10,9 +10,8 @@ from applications import canonical
 from applications.enums import WRITABLE, EvidenceKind
 from applications.models import Answer, Application, Evidence, EvidenceUse, Section, Snapshot
 from applications.privacy_hints import Hint, look
-from applications.selectors import content, gates, journeys, people
+from applications.selectors import content, gates, journeys
 from applications.selectors import tasks as work
-from applications.selectors.people import Colleague
 from applications.selectors.returns import Asked, asked, sendings
 from applications.selectors.sections import sections_of
 from charter import standing
@@ -34,15 +33,11 @@ class ApplicationPage:
     sessions: list[Session]
     own_ids: frozenset[int]
     gaps: list[gates.Gap]
-    writers: list[Colleague]
     asked: Asked | None
 
 
-def application_page(application: Application, person: Any, *, shares_out: bool = False) -> ApplicationPage:
-    """The task list for ``person``; the application comes with its parties (``for_pages``).
-
-    ``shares_out`` asks for the people whom standards can be given to.
-    """
+def application_page(application: Application, person: Any) -> ApplicationPage:
+    """The task list for ``person``; the application comes with its parties (``for_pages``)."""
     sessions = training.sessions_attended(application.organisation, application.cohort)
     trained = bool(sessions) or not application.cohort.training_needed
     found = journeys.situation(application, person, trained=trained)
@@ -56,7 +51,6 @@ def application_page(application: Application, person: Any, *, shares_out: bool 
         sessions=sessions,
         own_ids=standing.of(person).organisation_ids(application.programme_id),
         gaps=blocking,
-        writers=people.writers(application) if shares_out else [],
         asked=asked(application),
     )
 
