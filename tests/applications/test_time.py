@@ -50,7 +50,7 @@ def give_back(place, application, *standards, days=5, **more):
 
 
 def letters(application, kind):
-    rows = Message.objects.filter(kind=f"applications.{kind}", key__contains=f":{application.pk}:")
+    rows = Message.objects.filter(kind=f"applications.{kind}", key__startswith=f"{kind}:{application.pk}:")
     return {row.to_address: row for row in rows}
 
 

@@ -1,0 +1,76 @@
+"""Which messages about applications are there, and who may still get one when it goes out?"""
+
+from __future__ import annotations
+
+from applications.selectors import values_page
+from charter.enums import ORGANISATION_ROLES, STAFF_ROLES, Role
+from charter.kit import messages
+from charter.kit.messages import Purpose
+from charter.kit.models import Message
+from charter.models import Membership, Organisation
+from charter.roles import roles_with
+
+
+def still_leads(message: Message) -> bool:
+    """Whether the recipient is active and still leads the organisation that the message is about."""
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(Role.ORGANISATION_LEAD)
+    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
+
+
+def still_to_sign(message: Message) -> bool:
+    """Whether the recipient still signs for the organisation, and it still has values to sign."""
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(Role.SIGNATORY)
+    if not held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists():
+        return False
+    return values_page(Organisation.objects.get(pk=message.organisation_id)).framework is not None
+
+
+def still_staff(message: Message) -> bool:
+    """Whether the recipient is active and still staff of the programme."""
+    if message.person_id is None or message.programme_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(*STAFF_ROLES)
+    return held.filter(person_id=message.person_id, programme_id=message.programme_id).exists()
+
+
+def still_takes_part(message: Message) -> bool:
+    """Whether the recipient is active and still has a role in the organisation that the message is about."""
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(*sorted(ORGANISATION_ROLES))
+    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
+
+
+def still_writes(message: Message) -> bool:
+    """Whether the recipient is active and may still write for the organisation that the message is about."""
+    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
+        return False
+    held = Membership.objects.with_role(*roles_with("applications.write_answer"))
+    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
+
+
+# A refusal is never withheld, nor what changes somebody's work at once; the others ask for something, or are news.
+for _name in ("declined", "extension_declined", "lapsed", "restored"):
+    messages.kind(f"applications.{_name}", still_right=still_leads)
+for _name in ("selected", "party_added", "withdrawal_asked", "returned", "extension_granted"):
+    messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.ASKS)
+for _name in ("values_to_sign", "values_again"):
+    messages.kind(f"applications.{_name}", still_right=still_to_sign, purpose=Purpose.ASKS)
+messages.kind("applications.signatory_needed", still_right=still_leads, purpose=Purpose.ASKS)
+for _name in ("waitlisted", "sent", "accepted", "withdrawn"):
+    messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.NEWS)
+for _name in ("arrived", "extension_asked", "extension_waits"):
+    messages.kind(f"applications.{_name}", still_right=still_staff, purpose=Purpose.ASKS)
+messages.kind("applications.withdrawal_arrived", still_right=still_staff, purpose=Purpose.NEWS)
+messages.kind("applications.partner_joined", still_right=still_leads, purpose=Purpose.NEWS)
+messages.kind("applications.partner_invited", secret=True)
+messages.kind("applications.section_given", still_right=still_writes, purpose=Purpose.ASKS)
+messages.kind("applications.comment_named", still_right=still_takes_part, purpose=Purpose.ASKS)
+messages.kind("applications.comments_opened", still_right=still_staff, purpose=Purpose.ASKS)
+messages.kind("applications.virus_found", still_right=still_takes_part)
+messages.kind("applications.virus_found_staff", still_right=still_staff)
+messages.kind("applications.evidence_attached", still_right=still_leads)
