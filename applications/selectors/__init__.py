@@ -86,6 +86,7 @@ from applications.selectors.sections import sections_of
 from applications.selectors.self_reviews import (
     SelfReviewPage,
     SelfScorePage,
+    self_review_is_shared,
     self_review_page,
     self_score_page,
 )
@@ -169,6 +170,7 @@ __all__ = [
     "returned_ids",
     "reuse_page",
     "sections_of",
+    "self_review_is_shared",
     "self_review_page",
     "self_score_page",
     "sending",

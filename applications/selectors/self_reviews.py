@@ -128,6 +128,11 @@ def _way(framework_id: int, scores: tuple[tuple[str, int], ...], level: str) -> 
     return level_steps.way(form, dict(scores), form.level_by_code[level])
 
 
+def self_review_is_shared(application: Application) -> bool:
+    """Whether the parties let the programme team read their self-review. One query."""
+    return SelfReview.objects.filter(application=application, shared_at__isnull=False).exists()
+
+
 def self_review_page(application: Application, level: str = "") -> SelfReviewPage:
     """The self-review of an application; ``level`` is the code that the gaps are shown for, else the next one.
 

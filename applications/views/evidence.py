@@ -126,7 +126,7 @@ def describe(request: HttpRequest, application: Application, standard: str, iden
         "use": use,
         "form": form,
         "place": place_of(application, asked),
-        "opened": selectors.evidence_is_open(application),
+        "opened": selectors.standard_is_open(application, asked),
     }
     return render(request, "applications/evidence_describe.html", context, status=422 if form.errors else 200)
 

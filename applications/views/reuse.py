@@ -47,7 +47,7 @@ def reuse(request: HttpRequest, application: Application, standard: str) -> Http
         "shown": selectors.reuse_page(application, asked, request.user),
         "chosen": request.POST.getlist("evidence"),
         "place": place_of(application, asked),
-        "opened": selectors.evidence_is_open(application),
+        "opened": selectors.standard_is_open(application, asked),
     }
     return render(request, "applications/evidence_reuse.html", context, status=422 if form.errors else 200)
 

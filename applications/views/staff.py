@@ -19,10 +19,12 @@ from applications.permissions import (
     ACCEPT_APPLICATION,
     ANSWER_INTEREST,
     ATTACH_EVIDENCE,
+    JOIN_COMMENTS,
     OPEN_EVIDENCE,
     RESTORE_APPLICATION,
     RETURN_APPLICATION,
     VIEW_APPLICATION,
+    VIEW_SHARED_SELF_REVIEW,
     party_ids,
 )
 from charter import standing
@@ -60,6 +62,9 @@ def staff_application(request: HttpRequest, application: Application) -> HttpRes
         ],
         "may_accept": ACCEPT_APPLICATION.check(request.user, application),
         "may_return": RETURN_APPLICATION.check(request.user, application),
+        "may_join_comments": JOIN_COMMENTS.check(request.user, application),
+        "may_read_self_review": VIEW_SHARED_SELF_REVIEW.check(request.user, application)
+        and selectors.self_review_is_shared(application),
         "may_restore": RESTORE_APPLICATION.check(request.user, application),
         "extension": next(iter(selectors.extensions_of(application)), None),
         "may_open": OPEN_EVIDENCE.check(request.user, application),

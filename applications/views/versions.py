@@ -54,7 +54,8 @@ def _page(request: HttpRequest, application: Application, standard: Standard, pr
         "entries": selectors.history(application, standard, request.GET.get("page")),
         "shown": compared,
         "current": selectors.current_version(application, standard),
-        "may_restore": WRITE_ANSWER.check(request.user, application) and selectors.evidence_is_open(application),
+        "may_restore": WRITE_ANSWER.check(request.user, application)
+        and selectors.standard_is_open(application, standard),
         "errors": [{"text": problem, "href": "#versions"}] if problem else [],
         "has_errors": bool(problem),
     }
