@@ -53,7 +53,11 @@ def describe(
         row.consent_at, row.consent_by = clock.now(), by
     row.save(update_fields=["title", "content_note", "about_person", "consent_at", "consent_by"])
     if before != (row.title, row.content_note, row.about_person):
-        told = {"title": row.title, "application": application.reference, "about_person": about_person}
+        told: dict[str, Any] = {
+            "title": row.title,
+            "application": application.reference,
+            "about_person": about_person,
+        }
         audit.record("evidence:described", row, by=by, **told)
     _show_under(row, application, chosen, by)
     return row

@@ -197,7 +197,8 @@ _TODAY = {
 def beside(application: Application) -> Beside:
     """What lies beside the snapshot. One query."""
     uses = EvidenceUse.objects.filter(application=application, evidence__kind=EvidenceKind.FILE).order_by("pk")
-    return _beside([{name: row[f"today_{name}"] for name in _TODAY} for row in uses.values(**_named("today_"))])
+    rows: list[Any] = list(uses.values(**_named("today_")))
+    return _beside([{name: row[f"today_{name}"] for name in _TODAY} for row in rows])
 
 
 def sent_and_beside(application: Application) -> tuple[Snapshot | None, Beside]:
@@ -206,7 +207,7 @@ def sent_and_beside(application: Application) -> tuple[Snapshot | None, Beside]:
     today = uses.order_by().values("application").annotate(rows=JSONBAgg(JSONObject(**_TODAY))).values("rows")
     found = Snapshot.objects.filter(application=application).annotate(today=Subquery(today))
     snapshot = found.order_by("-number").first()
-    return snapshot, _beside((snapshot.today or []) if snapshot is not None else [])  # type: ignore[attr-defined]
+    return snapshot, _beside((snapshot.today or []) if snapshot is not None else [])
 
 
 def _named(prefix: str) -> dict[str, F]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from applications import selectors
@@ -30,6 +31,6 @@ def attach_evidence(request: HttpRequest, application: Application) -> HttpRespo
             form.add_error("file", refused.sentence)
         else:
             messages.success(request, f"{use.evidence.title} is attached, and the applicants are told.")
-            return redirect("applications:staff_application", **own)
+            return redirect(reverse("applications:staff_application", kwargs=own))
     context = {"application": application, "form": form, "place": own, "open": application.state in late.ATTACHABLE}
     return render(request, "applications/evidence_attach.html", context, status=422 if form.errors else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications import selectors
@@ -67,7 +68,7 @@ def copy_answer(request: HttpRequest, application: Application, standard: str) -
         )
     except answers.Conflicted:
         messages.error(request, "Somebody wrote here meanwhile, so nothing was copied. Look again, then copy.")
-        return redirect("applications:reuse", **place_of(application, asked))
+        return redirect(reverse("applications:reuse", kwargs=place_of(application, asked)))
     except Refused as refused:
         messages.error(request, refused.sentence)
     else:

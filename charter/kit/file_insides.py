@@ -10,7 +10,7 @@ import io
 import warnings
 import zipfile
 import zlib
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -81,7 +81,9 @@ def _write_anew(kind: str, file: BinaryIO, cleaned: BinaryIO) -> None:
             picture = ImageOps.exif_transpose(opened)
         if max(picture.size) > LONGEST_SIDE:
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        kept = {name: picture.info[name] for name in ("transparency",) if kind == "png" and name in picture.info}
+        kept: dict[str | tuple[int, int], Any] = {
+            name: picture.info[name] for name in ("transparency",) if kind == "png" and name in picture.info
+        }
         picture.info = kept
         if kind == "png":
             picture.save(cleaned, "PNG", compress_level=PNG_EFFORT)
