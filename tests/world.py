@@ -20,10 +20,12 @@ from applications.actions import (
     comments,
     declarations,
     evidence,
+    extensions,
     interest,
     partners,
     plans,
     pledges,
+    returns,
     sections,
     self_reviews,
     sending,
@@ -198,6 +200,7 @@ def _side(slug: str, prefix: str, file: str, houses: tuple[str, str], system: Pe
             house.applications[stage] = _application(side, house, stage)
     _open_matters(side)
     _newcomers(side)
+    _return(side, side.houses[0])
     return side
 
 
@@ -223,7 +226,8 @@ def _house(side: Side, mark: str) -> House:
         kind=OrganisationKind.CHARITY,
         region=Region.LONDON,
         # The register tells a released service's name to everybody, so that one carries no mark.
-        services=[f"mk-{mark}-service {stage}" for stage in STAGES[:-1]] + [f"{mark.title()} service released"],
+        services=[f"mk-{mark}-service {stage}" for stage in (*STAGES[:-1], "returned")]
+        + [f"{mark.title()} service released"],
         by=lead,
     )
     organisations.approve(organisation, by=side.people["officer"])
@@ -258,10 +262,25 @@ def _house(side: Side, mark: str) -> House:
     return house
 
 
-def _application(side: Side, house: House, stage: str) -> Application:
-    """One application taken as far as ``stage``."""
+def _return(side: Side, house: House) -> None:
+    """One more application that was sent: returned for more on its first standard, with a wish for more time."""
+    application = _application(side, house, "sent", service="returned")
+    standard = selectors.standards_of(application.framework)[0]
+    returns.send_back(
+        application,
+        standards={standard: house.text("asked")},
+        request=house.text("request"),
+        due_at=clock.now() + timedelta(days=10),
+        by=side.people["officer"],
+    )
+    extensions.ask(application, reason=house.text("reason"), by=house.people["lead"])
+    house.applications["returned"] = application
+
+
+def _application(side: Side, house: House, stage: str, *, service: str = "") -> Application:
+    """One application taken as far as ``stage``, for the service of that name or of another one."""
     people, officer = house.people, side.people["officer"]
-    service = house.organisation.services.get(name__endswith=stage)
+    service = house.organisation.services.get(name__endswith=service or stage)
     application = interest.express(
         side.cohort, organisation=house.organisation, services=[service], by=people["lead"]
     )

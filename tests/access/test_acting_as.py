@@ -176,8 +176,14 @@ OWN = {name for name, permission in PERMISSIONS.items() if permission.own_hand}
 def test_own_hand_is_everything_that_scores_signs_sends_and_decides():
     assert {
         "applications.accept_application",
+        "applications.answer_extension",
         "applications.answer_interest",
+        "applications.ask_extension",
+        "applications.attach_evidence",
+        "applications.restore_application",
+        "applications.return_application",
         "applications.send_application",
+        "applications.share_self_review",
         "applications.sign_declaration",
         "applications.sign_pledge",
         "applications.withdraw_application",

@@ -15,7 +15,7 @@ from tests.access.routes import all_routes
 from tests.access.test_matrix import quiet, signed_in  # noqa: F401
 from tests.walls import catalogue
 
-CASES = 34
+CASES = 36
 REFUSED = {400, 403, 404, 409, 422}
 CHOOSES = {"hidden", "radio", "checkbox", "option", "submit", "button"}
 # What may be written although a form is refused: who was refused what.

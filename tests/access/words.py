@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from applications.models import Comment, Evidence, ImprovementStep, PartyInvitation, SetAsideText
+from applications.models import Answer, Comment, Evidence, ImprovementStep, PartyInvitation, SetAsideText
 from awards.models import Award
 from charter import selectors
 from charter.kit import clock
@@ -74,6 +74,8 @@ def _team(row: Any, house: Any) -> dict[str, Any]:
         return {"owner": house.people["lead"].uuid}
     if row.route == "applications:restore_version":
         return {"mark": SetAsideText.objects.get(organisation=house.organisation).uuid, "version": 1}
+    if row.route == "applications:copy_answer":
+        return {"source": Answer.objects.filter(application=house.applications["sent"]).first().pk, "version": 1}
     if row.route in ("applications:settle_comment", "applications:staff_comments"):
         thread = Comment.objects.filter(application=application, thread=None).first()
         return {"thread": thread.uuid if thread else uuid4(), "what": "resolve"}

@@ -238,12 +238,12 @@ def _expression(run: _Copying, model, column, rows: list, arrays: list) -> tuple
             return f"encode(sha256(convert_to({own} || k, 'UTF8')), 'hex')", []
         case (_, "key") if model is Snapshot:
             return "gen_random_uuid()", []
-        case (_, "uuid") if model is AuditEvent:
-            return "gen_random_uuid()", []
         case (_, "only_once") if model is AuditEvent:
             return f"{own} || '~' || k", []
         case (_, "uuid") if model in (Evidence, Person):
             return f"(lpad(to_hex(k), 8, '0') || substr({own}::text, 9))::uuid", []
+        case (_, "uuid"):
+            return "gen_random_uuid()", []
         case (_, "serial") if model is Award:
             start, step = _numbers(run, "award", Award)
             return f"{start} + (k - {run.first}) * {step} + place", []

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from applications import workflow as applications
-from applications.enums import State
-from applications.models import Application, Snapshot
+from applications.enums import ExtensionState, State
+from applications.models import Application, Extension, Snapshot
 from assessment import workflow as assessment
 from assessment.enums import ReviewState
 from assessment.models import AgreedScore, Assignment, Decision, Review, Score
@@ -26,6 +26,7 @@ from tests.staged import staged
 
 MACHINES = {
     "application": (Application, applications.TRANSITIONS, State.values),
+    "extension": (Extension, applications.EXTENSION_TRANSITIONS, ExtensionState.values),
     "review": (Review, assessment.TRANSITIONS, ReviewState.values),
     "award": (Award, awards.TRANSITIONS, AwardState.values),
     "organisation": (Organisation, charter.TRANSITIONS, OrganisationState.values),
@@ -59,6 +60,20 @@ def rows(side, django_db_blocker):
             Application.objects.create(**fields(sent, reference=f"T-{n}", state=state, sent_at=told))
             for n, state in enumerate(State.values)
         ]
+        extensions = [
+            Extension.objects.create(
+                programme=side.programme,
+                organisation_id=sent.organisation_id,
+                application=spare[n],
+                state=state,
+                state_at=told,
+                reason="We moved.",
+                asked_by=side.people["officer"],
+                asked_at=told,
+                until=told,
+            )
+            for n, state in enumerate(ExtensionState.values)
+        ]
         assignments = [
             Assignment.objects.create(**fields(review.assignment, application_id=spare[n].pk))
             for n, _ in enumerate(ReviewState.values)
@@ -91,6 +106,7 @@ def rows(side, django_db_blocker):
             (name, row.state): row.pk
             for name, made in (
                 ("application", spare),
+                ("extension", extensions),
                 ("review", reviews),
                 ("award", awards),
                 ("organisation", places),

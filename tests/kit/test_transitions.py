@@ -17,7 +17,13 @@ def test_refusals_are_sentences():
     from assessment import workflow as assessment
     from awards import workflow as awards
 
-    steps = [*applications.TRANSITIONS, *assessment.TRANSITIONS, *awards.TRANSITIONS]
+    steps = [
+        *applications.TRANSITIONS,
+        *applications.EXTENSION_TRANSITIONS,
+        *assessment.TRANSITIONS,
+        *awards.TRANSITIONS,
+    ]
 
     assert [step.verb for step in steps if not step.refusal.endswith(".")] == []
-    assert len({step.verb for step in steps}) == len(steps)
+    # Bringing back has a row for each state it leads to, with the same verb.
+    assert len({(step.verb, step.target) for step in steps}) == len(steps)

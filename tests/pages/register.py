@@ -51,7 +51,7 @@ NO_PAGE: dict[str, str] = {
     "charter:publish_framework": POST_ONLY,
     "applications:accept": POST_ONLY,
     "applications:give_section": POST_ONLY,
-    "applications:restore": POST_ONLY,
+    "applications:restore_version": POST_ONLY,
     "applications:settle_comment": POST_ONLY,
     "applications:let_staff_in": POST_ONLY,
     "applications:share_self_review": POST_ONLY,
