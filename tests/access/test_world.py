@@ -15,6 +15,7 @@ def test_both_sides_have_an_application_in_every_stage(world):
         "proposed": "proposed",
         "decided": "decided",
         "released": "released",
+        "returned": "returned",
     }
 
     states = [
