@@ -36,7 +36,7 @@ def opens_a_cohort(lead: Somebody) -> None:
     lead.follow("Set up a cohort")
     lead.fill("Name of the cohort", COHORT)
     lead.fill("Evidence opens", typed(on_the_clock(hours=-1)))
-    lead.fill("Last moment to send", typed(on_the_clock(days=30)))
+    lead.fill("Send by", typed(on_the_clock(days=30).replace(hour=17)))
     lead.fill("Scores are due", typed(on_the_clock(days=50)))
     lead.fill("Decisions are made by", typed(on_the_clock(days=60)))
     lead.press("Set up the cohort")
