@@ -104,7 +104,7 @@ class TypedField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Clean before anything is judged."""
-        return clean(super().to_python(value))
+        return clean(super().to_python(value) or "")
 
 
 class AnswerForm(forms.Form):

@@ -50,14 +50,16 @@ def still_invites(message: Message) -> bool:
         return False
     person = Person.objects.get(pk=message.person_id)
     programme = Programme.objects.get(pk=message.programme_id)
-    return _invites(person, programme, Organisation.objects.filter(pk=message.organisation_id).first())
+    place = message.organisation_id
+    return _invites(person, programme, Organisation.objects.get(pk=place) if place is not None else None)
 
 
 def _invites(person: Person, programme: Programme, organisation: Organisation | None) -> bool:
     """Whether somebody may invite to an organisation, or with None to the programme itself."""
     if organisation is None:
-        return INVITE_TO_PROGRAMME.check(person, programme)
-    return INVITE_TO_ORGANISATION.check(person, organisation) or APPROVE_ORGANISATIONS.check(person, organisation)
+        return bool(INVITE_TO_PROGRAMME.check(person, programme))
+    invites = INVITE_TO_ORGANISATION.check(person, organisation)
+    return bool(invites or APPROVE_ORGANISATIONS.check(person, organisation))
 
 
 messages.kind("charter.invitation", secret=True)

@@ -44,9 +44,13 @@ def _with_roles(application: Application, roles: tuple[str, ...]) -> list[Collea
         held = Membership.objects.with_role(*roles).filter(
             programme_id=application.programme_id, organisation_id__in=list(parties), person__is_active=True
         )
-        rows = list(held.select_related("person"))
+        rows = [
+            (row.organisation_id, row.person)
+            for row in held.select_related("person")
+            if row.organisation_id is not None
+        ]
     found: dict[int, Any] = {}
-    for row in sorted(rows, key=lambda row: place[row.organisation_id]):
-        name = parties[row.organisation_id].organisation.name
-        found.setdefault(row.person_id, Colleague(row.person, row.organisation_id, name))
+    for organisation_id, person in sorted(rows, key=lambda row: place[row[0]]):
+        name = parties[organisation_id].organisation.name
+        found.setdefault(person.pk, Colleague(person, organisation_id, name))
     return sorted(found.values(), key=lambda one: (one.name.casefold(), one.person.email))

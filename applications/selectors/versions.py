@@ -20,6 +20,9 @@ from charter.models import Person, Standard
 TOGETHER = timedelta(minutes=10)
 PAGE = 20
 
+# Its columns are made from the answer's while the app loads, so no type can know them.
+_SAVED: Any = AnswerHistory
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -80,7 +83,7 @@ class Compared:
 
 def history(application: Application, standard: Standard, number: Any = 1) -> Page:
     """The entries of an answer, newest first, twenty a page. Three queries and one for names, whatever the number."""
-    saved = AnswerHistory.objects.filter(application_id=application.pk, standard_id=standard.pk)
+    saved = _SAVED.objects.filter(application_id=application.pk, standard_id=standard.pk)
     rows = list(
         saved.exclude(history_change=Change.REMOVED)
         .order_by("history_id")
@@ -123,18 +126,20 @@ def _names(people: set[int]) -> dict[int, str]:
 def version_named(application: Application, standard: Standard, mark: str) -> Version | None:
     """The version that ``mark`` names, or None when this answer has none such. At most two queries."""
     if mark.isascii() and mark.isdigit() and len(mark) < 10:
-        saved = AnswerHistory.objects.filter(
-            application_id=application.pk, standard_id=standard.pk, version=int(mark)
-        )
+        saved = _SAVED.objects.filter(application_id=application.pk, standard_id=standard.pk, version=int(mark))
         row = saved.exclude(history_change=Change.REMOVED).order_by("-history_id").first()
-        return row and Version(mark, row.text, _names({row.saved_by_id})[row.saved_by_id], row.saved_at, True)
+        if row is None:
+            return None
+        return Version(mark, row.text, _names({row.saved_by_id})[row.saved_by_id], row.saved_at, True)
     try:
         identity = UUID(mark)
     except ValueError:
         return None
     aside = SetAsideText.objects.filter(application=application, standard=standard, uuid=identity)
     kept = aside.select_related("written_by").first()
-    return kept and Version(mark, kept.text, str(kept.written_by), kept.written_at, False)
+    if kept is None:
+        return None
+    return Version(mark, kept.text, str(kept.written_by), kept.written_at, False)
 
 
 def compared(application: Application, standard: Standard, before: str, after: str) -> Compared | None:

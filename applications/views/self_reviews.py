@@ -102,7 +102,7 @@ def _page(
         form = SelfScoreForm(
             initial={"score": score, "note": saved.note if saved else "", "version": shown.version}, scale=scale
         )
-    names = {point.score: point.name for point in scale}
+    names: dict[int | None, str] = {None: "Not sure yet", **{point.score: point.name for point in scale}}
     context = {
         "application": application,
         "shown": shown,
@@ -125,7 +125,7 @@ def _save(request: HttpRequest, application: Application, standard: Standard) ->
     form = SelfScoreForm(request.POST, scale=scale)
     try:
         if not form.is_valid():
-            raise Refused(" ".join(text for texts in form.errors.values() for text in texts))
+            raise Refused(" ".join(str(text) for texts in form.errors.values() for text in texts))
         saved = self_reviews.save(application, standard=standard, **form.cleaned_data, by=request.user)
     except self_reviews.Conflicted as conflict:
         return _two_versions(request, application, standard, form, conflict, machine)
@@ -142,8 +142,8 @@ def _save(request: HttpRequest, application: Application, standard: Standard) ->
     own = {"programme": application.programme.slug, "reference": application.reference}
     if request.POST.get("then") == "later" or following is None:
         messages.success(request, f"{standard.code} is saved.")
-        return redirect("applications:self_review", **own)
-    return redirect("applications:self_score", standard=following.code.lower(), **own)
+        return redirect(reverse("applications:self_review", kwargs=own))
+    return redirect(reverse("applications:self_score", kwargs={**own, "standard": following.code.lower()}))
 
 
 def _two_versions(
