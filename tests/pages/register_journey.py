@@ -87,6 +87,8 @@ APPLICANT: tuple[PageState, ...] = (
         status=409,
     ),
     PageState("applications:answer", "full", "contributor@oak", stage="written"),
+    PageState("applications:answer", "many-files", "contributor@oak", stage="full"),
+    PageState("applications:check", "full", "lead@oak", stage="full"),
     PageState("applications:answer", "error", "contributor@oak", stage="blank", prepare=_too_long, status=422),
     PageState("applications:history", person="contributor@oak", stage="draft"),
     PageState("applications:history", "empty", "contributor@oak", stage="blank"),

@@ -282,7 +282,7 @@ def _declare(application: Application, house: world.House) -> None:
 
 
 def _full(side: world.Side, house: world.House) -> None:
-    """``full``: five hundred words for every standard, each somebody's, and a whole self-review with long notes."""
+    """``full``: five hundred words for every standard, each somebody's, 60 files, and a whole self-review."""
     people, application = house.people, _asked(side.cohort, house, "full")
     interest.select(application, by=side.people["officer"])
     rows = list(selectors.standards_of(application.framework))
@@ -290,6 +290,10 @@ def _full(side: world.Side, house: world.House) -> None:
         answers.save(application, standard=standard, text="word " * 500, version=0, by=people["contributor"])
         said = {"score": place % 4, "note": TEXT, "version": 0}
         self_reviews.save(application, standard=standard, **said, by=people["contributor"])
+    for number in range(60):
+        named = "Minutes of the lived experience working group" if number % 3 else "Policy"
+        upload = SimpleUploadedFile(f"{named} {number + 1}.txt", f"Page {number}.".encode(), "text/plain")
+        evidence.add_file(application, standard=rows[number // 20], upload=upload, by=people["contributor"])
     owners = {standard: people["contributor" if place % 2 else "lead"] for place, standard in enumerate(rows)}
     sections.share_out(application, owners=owners, by=people["lead"])
     house.applications["full"] = application
