@@ -33,7 +33,7 @@ def add_file(application: Application, *, standard: Standard, upload: File, by: 
 
     Refuses a file that may not be kept, the same bytes twice under one standard, more than 200 files or 1 GB
     an application, and an application that is not open for writing. A refused file leaves no bytes behind. A file
-    whose upload ended after the deadline is kept as late, and is not part of what is sent.
+    that comes within an hour after the deadline is kept as late, and is not part of what is sent.
     """
     accepted = files.accept(upload)
     name = files.store(accepted.content, area=AREA, sha256=accepted.sha256, suffix=accepted.extension)
@@ -98,7 +98,8 @@ def open_for_writing(application: Application, standard: Standard) -> Applicatio
 def _arriving(application: Application, standard: Standard) -> tuple[Application, Arrival]:
     """The locked application, and whether what arrives now is in time or late.
 
-    Late is an upload that began before the deadline and ended after it; who begins later is refused.
+    Late is what comes within an hour after the deadline, for an upload that began before may end then; nothing tells
+    us when it began. What comes later is refused.
     """
     try:
         return open_for_writing(application, standard), Arrival.IN_TIME

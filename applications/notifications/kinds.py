@@ -11,20 +11,32 @@ from charter.models import Membership, Organisation
 from charter.roles import roles_with
 
 
-def still_leads(message: Message) -> bool:
-    """Whether the recipient is active and still leads the organisation that the message is about."""
+def _holds(message: Message, *roles: str) -> bool:
+    """Whether the recipient is active and has one of ``roles`` in the organisation that the message is about."""
     if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
         return False
-    held = Membership.objects.with_role(Role.ORGANISATION_LEAD)
+    held = Membership.objects.with_role(*roles)
     return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
+
+
+def still_leads(message: Message) -> bool:
+    """Whether the recipient still leads the organisation."""
+    return _holds(message, Role.ORGANISATION_LEAD)
+
+
+def still_takes_part(message: Message) -> bool:
+    """Whether the recipient still has a role in the organisation."""
+    return _holds(message, *sorted(ORGANISATION_ROLES))
+
+
+def still_writes(message: Message) -> bool:
+    """Whether the recipient may still write for the organisation."""
+    return _holds(message, *roles_with("applications.write_answer"))
 
 
 def still_to_sign(message: Message) -> bool:
     """Whether the recipient still signs for the organisation, and it still has values to sign."""
-    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
-        return False
-    held = Membership.objects.with_role(Role.SIGNATORY)
-    if not held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists():
+    if not _holds(message, Role.SIGNATORY):
         return False
     return values_page(Organisation.objects.get(pk=message.organisation_id)).framework is not None
 
@@ -35,22 +47,6 @@ def still_staff(message: Message) -> bool:
         return False
     held = Membership.objects.with_role(*STAFF_ROLES)
     return held.filter(person_id=message.person_id, programme_id=message.programme_id).exists()
-
-
-def still_takes_part(message: Message) -> bool:
-    """Whether the recipient is active and still has a role in the organisation that the message is about."""
-    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
-        return False
-    held = Membership.objects.with_role(*sorted(ORGANISATION_ROLES))
-    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
-
-
-def still_writes(message: Message) -> bool:
-    """Whether the recipient is active and may still write for the organisation that the message is about."""
-    if message.person_id is None or message.organisation_id is None or not messages.recipient_is_active(message):
-        return False
-    held = Membership.objects.with_role(*roles_with("applications.write_answer"))
-    return held.filter(person_id=message.person_id, organisation_id=message.organisation_id).exists()
 
 
 # A refusal is never withheld, nor what changes somebody's work at once; the others ask for something, or are news.
