@@ -29,6 +29,9 @@ app_name = "applications"
 
 organisation = [
     path("values/", pledges.values, name="values"),
+    path("values/<int:number>/", pledges.value, name="value"),
+    path("values/sign/", pledges.sign_values, name="sign_values"),
+    path("values/poster/<int:version>/", pledges.values_poster, name="values_poster"),
     path("interest/", interest.express_interest, name="express_interest"),
     path("my-tasks/", tasks.my_tasks, name="my_tasks"),
     path("plan/", plans.plan, name="plan"),

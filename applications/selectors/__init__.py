@@ -39,13 +39,11 @@ from applications.selectors.gates import (
     training_is_done,
 )
 from applications.selectors.interests import (
-    ValuesPage,
     WithdrawalWishes,
     applications_of,
     free_services,
     partners_invited,
     partners_possible,
-    values_page,
     waiting_interests,
     withdrawal_wishes,
 )
@@ -91,6 +89,7 @@ from applications.selectors.self_reviews import (
 )
 from applications.selectors.tasks import StandardTask, TaskList, ThemeTasks, task_list
 from applications.selectors.timeline import Happening, Timeline, timeline_page
+from applications.selectors.values import ValuePage, ValuesPage, standing_pledge, value_page, values_page
 from applications.selectors.versions import Compared, compared, current_version, history
 
 __all__ = [
@@ -127,6 +126,7 @@ __all__ = [
     "Thread",
     "Threads",
     "Timeline",
+    "ValuePage",
     "ValuesPage",
     "WithdrawalWishes",
     "answer_page",
@@ -185,12 +185,14 @@ __all__ = [
     "standard_is_open",
     "standard_named",
     "standards",
+    "standing_pledge",
     "step_of",
     "task_list",
     "threads",
     "timeline_page",
     "training_is_done",
     "used_file",
+    "value_page",
     "values_page",
     "waiting_for_time",
     "waiting_interests",

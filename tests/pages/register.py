@@ -44,6 +44,7 @@ NO_PAGE: dict[str, str] = {
     "charter:keep_account": POST_ONLY,
     "charter:stop_acting": POST_ONLY,
     "applications:copy": FILE,
+    "applications:values_poster": FILE,
     "applications:staff_copy": FILE,
     "charter:download_data": FILE,
     "charter:revoke_staff_invitation": POST_ONLY,
