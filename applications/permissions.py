@@ -99,6 +99,12 @@ SIGN_PLEDGE = Permission(
     role_may("applications.sign_pledge") & is_approved,
     own_hand=True,
 )
+REMIND_SIGNATORY = Permission(
+    "applications.remind_signatory",
+    "Remind an organisation’s signatories of a signature",
+    role_may("applications.remind_signatory") & is_approved,
+    own_hand=True,
+)
 SIGN_DECLARATION = Permission(
     "applications.sign_declaration",
     "Sign the declaration for an organisation",

@@ -3,6 +3,7 @@
 from applications.differences import Piece, compare
 from applications.privacy_hints import Hint
 from applications.privacy_hints import look as hints
+from applications.selectors.activity import activity
 from applications.selectors.comments import (
     Thread,
     Threads,
@@ -64,6 +65,7 @@ from applications.selectors.pages import (
 )
 from applications.selectors.people import Colleague, colleagues, writers
 from applications.selectors.plans import Plan, PlanRow, goal_of, plan_of, plans_of, possible_owners, step_of
+from applications.selectors.reminders import Reminder, reminded_at, reminders
 from applications.selectors.returns import (
     Asked,
     Change,
@@ -88,6 +90,7 @@ from applications.selectors.self_reviews import (
     self_score_page,
 )
 from applications.selectors.tasks import StandardTask, TaskList, ThemeTasks, task_list
+from applications.selectors.themes import Shared, ThemePage, theme_page
 from applications.selectors.timeline import Happening, Timeline, timeline_page
 from applications.selectors.values import ValuePage, ValuesPage, standing_pledge, value_page, values_page
 from applications.selectors.versions import Compared, compared, current_version, history
@@ -111,17 +114,20 @@ __all__ = [
     "PlanRow",
     "PrintedParties",
     "Reading",
+    "Reminder",
     "Reusable",
     "ReusePage",
     "SelfReviewPage",
     "SelfScorePage",
     "SentEvidence",
     "SentPage",
+    "Shared",
     "Signature",
     "Situation",
     "StaffPage",
     "StandardTask",
     "TaskList",
+    "ThemePage",
     "ThemeTasks",
     "Thread",
     "Threads",
@@ -129,6 +135,7 @@ __all__ = [
     "ValuePage",
     "ValuesPage",
     "WithdrawalWishes",
+    "activity",
     "answer_page",
     "applicant_state",
     "application_page",
@@ -166,6 +173,8 @@ __all__ = [
     "plans_of",
     "possible_owners",
     "printed_parties",
+    "reminded_at",
+    "reminders",
     "reuse_page",
     "sections_of",
     "self_review_is_shared",
@@ -188,6 +197,7 @@ __all__ = [
     "standing_pledge",
     "step_of",
     "task_list",
+    "theme_page",
     "threads",
     "timeline_page",
     "training_is_done",

@@ -116,7 +116,8 @@ def deadline_then(snapshot: Snapshot) -> datetime | None:
 def sent_page(application: Application, snapshot: Snapshot) -> SentPage:
     """What one sending held, with the difference from the one before."""
     before = sending(application, snapshot.number - 1) if snapshot.number > 1 else None
-    readings = [content.panel_reading(application, row, snapshot) for row in gates.standards(application)]
+    known = content.beside(application)
+    readings = [content.panel_reading(application, row, snapshot, known) for row in gates.standards(application)]
     return SentPage(
         application=application,
         snapshot=snapshot,

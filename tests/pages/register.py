@@ -59,6 +59,8 @@ NO_PAGE: dict[str, str] = {
     "applications:plan_gaps": POST_ONLY,
     "applications:remove_evidence": POST_ONLY,
     "applications:copy_answer": POST_ONLY,
+    "applications:remind_values": POST_ONLY,
+    "applications:remind_declaration": POST_ONLY,
     "applications:upload_file": "takes a POST; answers a script in JSON",
     "assessment:assign": POST_ONLY,
     "assessment:confirm": POST_ONLY,
