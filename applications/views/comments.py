@@ -168,7 +168,7 @@ def _address(application: Application, standard: Standard, thread: Comment | Non
 
 
 def _added(mark: str) -> str:
-    """Tells ``static/js/comments.js`` which of the words it kept have come; anything but a mark of its own is nothing."""
+    """Tells ``static/js/comments.js`` which kept words have come; another mark than its own is nothing."""
     return f"?added={mark}" if MARK.fullmatch(mark) else ""
 
 
