@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from applications import canonical
-from applications.enums import WRITABLE, EvidenceKind
+from applications.enums import WRITABLE, Arrival, EvidenceKind
 from applications.models import Answer, Application, Evidence, EvidenceUse, Section, Snapshot
 from applications.privacy_hints import Hint, look
 from applications.selectors import content, gates, journeys
@@ -242,6 +242,11 @@ def used_file(application: Application, identity: uuid.UUID) -> Evidence | None:
     )
     use = shown.select_related("evidence").first()
     return use.evidence if use is not None else content.sent_file(application, identity)
+
+
+def came_late(application: Application, evidence: Evidence) -> bool:
+    """Whether the evidence came too late for what the application sends."""
+    return EvidenceUse.objects.filter(application=application, evidence=evidence, arrival=Arrival.LATE).exists()
 
 
 def signatories_of(organisation: Organisation) -> list[Person]:
