@@ -72,7 +72,9 @@ from applications.selectors.returns import (
     Change,
     SentPage,
     asked,
+    change_before,
     changes,
+    deadline_moment,
     deadline_then,
     extensions_of,
     sending,
@@ -90,6 +92,7 @@ from applications.selectors.self_reviews import (
     self_review_page,
     self_score_page,
 )
+from applications.selectors.since_checked import Since, changed_since
 from applications.selectors.tasks import StandardTask, TaskList, ThemeTasks, task_list
 from applications.selectors.timeline import Happening, Timeline, timeline_page
 from applications.selectors.versions import Compared, compared, current_version, history
@@ -120,6 +123,7 @@ __all__ = [
     "SentEvidence",
     "SentPage",
     "Signature",
+    "Since",
     "Situation",
     "StaffPage",
     "StandardTask",
@@ -137,6 +141,8 @@ __all__ = [
     "asked",
     "beside",
     "came_late",
+    "change_before",
+    "changed_since",
     "changes",
     "check_page",
     "colleagues",
@@ -146,6 +152,7 @@ __all__ = [
     "content_of",
     "current_version",
     "days_left",
+    "deadline_moment",
     "deadline_then",
     "demand_open",
     "evidence_is_open",
