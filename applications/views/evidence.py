@@ -145,7 +145,7 @@ def evidence_file(request: HttpRequest, application: Application, identity: uuid
 @requires(OPEN_EVIDENCE, load_application)
 def staff_file(request: HttpRequest, application: Application, identity: uuid.UUID) -> HttpResponse:
     """A file as it was sent, for staff; who opened it is recorded."""
-    found = selectors.sent_file(application, identity)
+    found = selectors.sent_file(application, identity, ever=True)
     response = serve(request, found)
     if response.status_code == HTTPStatus.OK and found is not None:
         evidence.record_opening(found, application=application, by=request.user)

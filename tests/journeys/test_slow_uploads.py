@@ -81,7 +81,7 @@ def test_a_slow_upload_misses_no_deadline_and_changes_nothing_that_was_sent(scen
 
     checked = ask(scene, f"/lec/apply/{sent}/check/")[1]
     assert "Send your application" in checked
-    said = {name: re.search(rf'name="{name}" value="([^"]+)"', checked)[1] for name in ("key", "digest")}
+    said = {name: re.search(rf'name="{name}"[^>]* value="([^"]+)"', checked)[1] for name in ("key", "digest")}
     address = ask(scene, f"/lec/apply/{sent}/send/", **said)[0]
     assert address.endswith(f"/lec/apply/{sent}/receipt/")
     scene.site.wait_until(lambda: scene.site.rows(OVER, unsent)[0][0], "the deadline has passed", every=0.1)
