@@ -61,6 +61,7 @@ audit.sentences(
         "section:completed": "{actor} marked {standard} in {application} as completed.",
         "section:reopened": "{actor} opened {standard} in {application} again.",
         "evidence:added": "{actor} added evidence to {standard} in {application}.",
+        "evidence:kept-late": "{actor} added evidence to {standard} in {application} too late to be sent.",
         "evidence:removed": "{actor} removed evidence from {standard} in {application}.",
         "evidence:opened": "{actor} opened evidence of {application}.",
         "evidence:described": "{actor} described {title}.",

@@ -64,6 +64,7 @@ one: list[URLPattern | URLResolver] = [
     path("themes/<slug:theme>/", tasks.theme, name="theme"),
     path("evidence/<slug:standard>/", include(standard)),
     path("files/<uuid:identity>/", evidence.evidence_file, name="evidence_file"),
+    path("deadline.ics", timeline.calendar, name="calendar"),
     path("check/", sending.check, name="check"),
     path("declare/", sending.declare, name="declare"),
     path("send/", sending.send, name="send"),

@@ -27,6 +27,7 @@ _WRITE = frozenset(
     {
         "applications.write_answer",
         "applications.add_evidence",
+        "applications.upload_evidence",
         "applications.write_comment",
         "applications.review_self",
         "applications.change_plan",

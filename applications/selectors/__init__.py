@@ -57,6 +57,7 @@ from applications.selectors.pages import (
     StaffPage,
     answer_page,
     application_page,
+    came_late,
     check_page,
     signatories_of,
     staff_page,
@@ -71,7 +72,9 @@ from applications.selectors.returns import (
     Change,
     SentPage,
     asked,
+    change_before,
     changes,
+    deadline_moment,
     deadline_then,
     extensions_of,
     sending,
@@ -89,6 +92,7 @@ from applications.selectors.self_reviews import (
     self_review_page,
     self_score_page,
 )
+from applications.selectors.since_checked import Since, changed_since
 from applications.selectors.tasks import StandardTask, TaskList, ThemeTasks, task_list
 from applications.selectors.themes import Shared, ThemePage, theme_page
 from applications.selectors.timeline import Happening, Timeline, timeline_page
@@ -123,6 +127,7 @@ __all__ = [
     "SentPage",
     "Shared",
     "Signature",
+    "Since",
     "Situation",
     "StaffPage",
     "StandardTask",
@@ -142,6 +147,9 @@ __all__ = [
     "applications_of",
     "asked",
     "beside",
+    "came_late",
+    "change_before",
+    "changed_since",
     "changes",
     "check_page",
     "colleagues",
@@ -151,6 +159,7 @@ __all__ = [
     "content_of",
     "current_version",
     "days_left",
+    "deadline_moment",
     "deadline_then",
     "demand_open",
     "evidence_is_open",

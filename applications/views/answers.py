@@ -15,9 +15,10 @@ from applications.actions import answers, evidence, sections
 from applications.enums import WRITABLE
 from applications.forms import AnswerForm, SectionForm
 from applications.loaders import load_answered
-from applications.models import Answer, Application
-from applications.permissions import ADD_EVIDENCE, VIEW_APPLICATION, WRITE_ANSWER
+from applications.models import Answer, Application, Evidence
+from applications.permissions import ADD_EVIDENCE, UPLOAD_EVIDENCE, VIEW_APPLICATION, WRITE_ANSWER
 from applications.views.application import wear_own_organisation
+from charter.kit import arrival
 from charter.kit.access import Refused, requires
 from charter.kit.jinja import clock_time, plural
 from charter.models import Standard
@@ -146,6 +147,10 @@ def save(
         _set_aside(request, application, standard, form, conflict.sentence)
         return _two_versions(request, application, standard, conflict, form, machine)
     except Refused as refused:
+        unchanged = answers.stored_as(application, standard, form.cleaned_data.get("text", "")) if uploading else None
+        if unchanged is not None:
+            # Nothing of the words is lost; the files may have been on their way when writing ended.
+            return _after_saving(request, application, standard, unchanged, uploading)
         _set_aside(request, application, standard, form, refused.sentence)
         # Somebody may send while another types: the state says no, and the words stay on the page.
         status = 422 if application.state in WRITABLE else 403
@@ -260,15 +265,25 @@ def _after_saving(
 
 
 def add_files(request: HttpRequest, application: Application, standard: Standard) -> tuple[int, list[dict[str, Any]]]:
-    """Add every chosen file that may be kept; gives how many, and an error for each that may not."""
-    added, errors = 0, []
+    """Add every chosen file that may be kept; gives how many, and an error for each that may not.
+
+    A file that came too late is kept and named, and counts as one that was taken.
+    """
+    taken, errors, began = 0, [], arrival.began(request)
     if request.FILES:
-        ADD_EVIDENCE.demand(request.user, application)
+        UPLOAD_EVIDENCE.demand(request.user, application)
     for upload in request.FILES.getlist("files"):
         try:
-            evidence.add_file(application, standard=standard, upload=upload, by=request.user)
+            added = evidence.add_file(application, standard=standard, upload=upload, began=began, by=request.user)
         except Refused as refused:
             errors.append({"text": refused.sentence, "href": "#id_files"})
         else:
-            added += 1
-    return added, errors
+            taken += 1
+            if selectors.came_late(application, added):
+                messages.warning(request, late_words(added))
+    return taken, errors
+
+
+def late_words(late: Evidence) -> str:
+    """What whoever uploads a file is told when it came too late."""
+    return f"{late.title} arrived too late, so it is kept but not sent."

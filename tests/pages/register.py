@@ -43,6 +43,7 @@ NO_PAGE: dict[str, str] = {
     "charter:ask_to_close": POST_ONLY,
     "charter:keep_account": POST_ONLY,
     "charter:stop_acting": POST_ONLY,
+    "applications:calendar": FILE,
     "applications:copy": FILE,
     "applications:values_poster": FILE,
     "applications:staff_copy": FILE,
