@@ -48,7 +48,14 @@ from applications.selectors.interests import (
     waiting_interests,
     withdrawal_wishes,
 )
-from applications.selectors.journeys import Situation, applicant_state, days_left, situation, situations
+from applications.selectors.journeys import (
+    Situation,
+    applicant_state,
+    days_left,
+    not_read_now,
+    situation,
+    situations,
+)
 from applications.selectors.my_tasks import MyTask, live_applications, my_tasks
 from applications.selectors.pages import (
     AnswerPage,
@@ -173,6 +180,7 @@ __all__ = [
     "latest",
     "live_applications",
     "my_tasks",
+    "not_read_now",
     "one_thread",
     "open_threads",
     "panel_reading",

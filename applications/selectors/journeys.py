@@ -170,6 +170,16 @@ def applicant_state(application: Application) -> str:
     return str(State(application.state).label)
 
 
+def not_read_now(application: Application) -> str:
+    """Why what was sent last is not being read now, in a sentence for its applicants; empty while it stands."""
+    again = "" if application.round == 1 else " again"
+    return {
+        State.RETURNED: "We asked you for more. This is what you sent before. Send your application again in time.",
+        State.LAPSED: f"This application was not sent{again} in time, so nobody reads it now.",
+        State.WITHDRAWN: "This application was withdrawn, so nobody reads it now.",
+    }.get(State(application.state), "")
+
+
 def days_left(application: Application) -> int:
     """Whole calendar days in London from today to the closing day; below 0 once it has passed."""
     closing = application.deadline.at.astimezone(LONDON).date()

@@ -40,6 +40,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
         "deadline": selectors.deadline_then(snapshot) or application.deadline.at,
         "services": selectors.printed_parties(application).services,
         "state": selectors.applicant_state(application),
+        "not_read_now": selectors.not_read_now(application),
         "assessors": framework_form(application.framework).policy.assessors_minimum,
     }
     return render(request, "applications/application_receipt.html", context)
