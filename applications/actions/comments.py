@@ -53,11 +53,9 @@ def write(
             f"Nobody in this application is called {written.unknown[0]}."
             " Choose a name from the list under the box, or leave out the @."
         )
-    pressed = Comment.objects.filter(
-        application=locked, standard=standard, thread=thread, written_by=by, text=written.text
-    )
-    first = pressed.filter(written_at__gt=clock.now() - SAME_PRESS).order_by("-pk").first()
-    if first is not None:
+    pressed = {"standard": standard, "thread": thread, "written_by": by, "text": written.text}
+    same = Comment.objects.filter(application=locked, **pressed, written_at__gt=clock.now() - SAME_PRESS)
+    if first := same.order_by("-pk").first():
         return first
     _demand_calm(locked, by)
     comment = Comment(
@@ -65,22 +63,17 @@ def write(
         programme_id=locked.programme_id,
         organisation_id=locked.organisation_id,
         application=locked,
-        standard=standard,
-        thread=thread,
-        text=written.text,
+        **pressed,
         from_staff=from_staff,
-        written_by=by,
         written_at=clock.now(),
     )
     comment.save(force_insert=True)
     if thread is not None and thread.resolved_at is not None:
         _unresolve(thread)
     _record("comment:written", comment, locked, by)
-    told = [one for one in team.values() if str(one.person.uuid) in written.named]
-    if from_staff and thread is not None:
-        told += [one for one in team.values() if one.person.pk == thread.written_by_id and one not in told]
-    for one in told:
-        if one.person.pk != by.pk:
+    asked_by = {thread.written_by_id} if from_staff and thread is not None else set()
+    for one in team.values():
+        if one.person.pk != by.pk and (str(one.person.uuid) in written.named or one.person.pk in asked_by):
             notifications.comment_named(locked, comment, one, by=by)
     return comment
 
