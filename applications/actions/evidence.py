@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import File
@@ -15,8 +15,10 @@ from applications.enums import Arrival, EvidenceKind, ScanState
 from applications.models import Application, Evidence, EvidenceUse
 from applications.selectors import gates
 from charter import standing
+from charter.kit import arrival as arriving
 from charter.kit import audit, clock, files
 from charter.kit.access import Refused
+from charter.kit.arrival import Arrived
 from charter.models import Standard
 from charter.roles import roles_with
 
@@ -29,20 +31,19 @@ LONGEST_UPLOAD = timedelta(hours=1)
 
 @transaction.atomic
 def add_file(
-    application: Application, *, standard: Standard, upload: File, began: datetime | None = None, by: Any
+    application: Application, *, standard: Standard, upload: File, came: Arrived | None = None, by: Any
 ) -> Evidence:
     """Keep one uploaded file under ``standard``; its kind is judged by its content (``charter.kit.files``).
 
-    ``began`` is when the upload began to arrive, by the database's clock; now where nobody says. A file whose upload
-    began while the standard was open and ended when it no longer was, within an hour, is kept as late and is not part
-    of what is sent. Refuses one that began later, a file that may not be kept, the same bytes twice under one
-    standard, and more than 200 files or 1 GB an application. A refused file leaves no bytes behind.
+    ``came`` is when it arrived; now where nobody says. A file whose upload began while the standard was open and
+    ended when it no longer was, within an hour, is kept as late and is not part of what is sent. Refuses one that
+    began later, a file that may not be kept, the same bytes twice under one standard, and more than 200 files or
+    1 GB an application. A refused file leaves no bytes behind.
     """
-    ended = clock.present()
     accepted = files.accept(upload)
     name = files.store(accepted.content, area=AREA, sha256=accepted.sha256, suffix=accepted.extension)
     try:
-        locked, arrival = _arriving(application, standard, accepted.original_name, began or clock.now(), ended)
+        locked, arrival = _arriving(application, standard, accepted.original_name, came or arriving.now())
         _refuse_too_much(locked, standard, accepted)
         evidence = Evidence.objects.create(
             programme_id=locked.programme_id,
@@ -100,19 +101,17 @@ def open_for_writing(application: Application, standard: Standard) -> Applicatio
     return locked
 
 
-def _arriving(
-    application: Application, standard: Standard, name: str, began: datetime, ended: datetime
-) -> tuple[Application, Arrival]:
-    """The locked application, and whether a file that came from ``began`` to ``ended`` is in time or late.
+def _arriving(application: Application, standard: Standard, name: str, came: Arrived) -> tuple[Application, Arrival]:
+    """The locked application, and whether a file that came then is in time or late.
 
     In time is what had wholly arrived while the standard was open. Late is what was on its way when the deadline
     passed, or when somebody sent the application. Anything else is refused, with the file's name.
     """
     locked = answers.lock(application)
     opened = gates.standard_is_open(locked, standard)
-    if opened and not locked.deadline.has_passed(ended):
+    if opened and not locked.deadline.has_passed(came.ended):
         return locked, Arrival.IN_TIME
-    if gates.was_open(locked, standard, began) and ended - began <= LONGEST_UPLOAD:
+    if gates.was_open(locked, standard, came.began) and came.took <= LONGEST_UPLOAD:
         return locked, Arrival.LATE
     raise Refused(f"{name} is not added. {opened.reason or gates.closed_sentence(locked)}")
 

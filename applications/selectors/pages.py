@@ -179,7 +179,7 @@ class CheckPage:
             for row in self.standards
             if row.text.strip()
             and self.may_change(row.standard)
-            and (not row.evidence or canonical.words(row.text) < THIN)
+            and (not any(map(content.is_sendable, row.evidence)) or canonical.words(row.text) < THIN)
         ]
 
     @property

@@ -131,8 +131,8 @@ def deadline_then(snapshot: Snapshot) -> datetime | None:
     return datetime.fromisoformat(kept["at"]) if kept else None
 
 
-def deadline_moment(application: Application, page: str) -> Moment:
-    """The deadline for a calendar, with the address of the application's own ``page``. One query.
+def deadline_moment(application: Application) -> Moment:
+    """The deadline for a calendar, with the address of the application's own page. One query.
 
     Its name stays the same; each return and each extension gives it a higher number, so that calendars replace it.
     """
@@ -144,7 +144,7 @@ def deadline_moment(application: Application, page: str) -> Moment:
         summary=f"Send application {application.reference}, {application.cohort.name}",
         at=deadline.at,
         description=f"Send it by {london(deadline.at)}.{grace}",
-        url=page,
+        url=f"{settings.SITE_URL}{application.get_absolute_url()}",
         sequence=application.round - 1 + granted,
         written_at=clock.now(),
     )

@@ -135,6 +135,9 @@ def save(
         messages.success(request, "You kept the version that was saved. Your own words are in the version history.")
         return redirect(address_of(application, standard))
     machine = "application/json" in request.headers.get("Accept", "")
+    if request.FILES:
+        # When they had arrived is judged before anything here takes time.
+        arrival.of(request)
     form = AnswerForm(request.POST)
     try:
         if not form.is_valid():
@@ -269,21 +272,22 @@ def add_files(request: HttpRequest, application: Application, standard: Standard
 
     A file that came too late is kept and named, and counts as one that was taken.
     """
-    taken, errors, began = 0, [], arrival.began(request)
+    taken, errors, came = 0, [], arrival.of(request)
     if request.FILES:
         UPLOAD_EVIDENCE.demand(request.user, application)
     for upload in request.FILES.getlist("files"):
         try:
-            added = evidence.add_file(application, standard=standard, upload=upload, began=began, by=request.user)
+            added = evidence.add_file(application, standard=standard, upload=upload, came=came, by=request.user)
         except Refused as refused:
             errors.append({"text": refused.sentence, "href": "#id_files"})
         else:
             taken += 1
             if selectors.came_late(application, added):
-                messages.warning(request, late_words(added))
+                messages.warning(request, late_words(application, added))
     return taken, errors
 
 
-def late_words(late: Evidence) -> str:
+def late_words(application: Application, late: Evidence) -> str:
     """What whoever uploads a file is told when it came too late."""
-    return f"{late.title} arrived too late, so it is kept but not sent."
+    ask = f"Ask {application.programme.contact_name} if the panel should see it."
+    return f"{late.title} arrived too late, so it is kept but not sent. {ask}"

@@ -84,18 +84,18 @@ def remove_evidence(
 @requires(UPLOAD_EVIDENCE, load_application)
 def upload_file(request: HttpRequest, application: Application, standard: str) -> HttpResponse:
     """One file for the script that reports progress; answers in JSON, in words for the person."""
+    came = arrival.of(request)
     asked = named_standard(application, standard)
     upload = request.FILES.get("files")
     if upload is None:
         return JsonResponse({"message": "This file did not arrive. Try again."}, status=422)
     try:
-        began = arrival.began(request)
-        added = evidence.add_file(application, standard=asked, upload=upload, began=began, by=request.user)
+        added = evidence.add_file(application, standard=asked, upload=upload, came=came, by=request.user)
     except Refused as refused:
         return JsonResponse({"message": refused.sentence}, status=422)
     told = {"title": added.title, "state": added.get_scan_state_display()}
     if selectors.came_late(application, added):
-        told["late"] = late_words(added)
+        told["late"] = late_words(application, added)
     return JsonResponse(told, status=201)
 
 

@@ -41,8 +41,7 @@ def timeline(request: HttpRequest, application: Application) -> HttpResponse:
 @requires(VIEW_APPLICATION, load_application)
 def calendar(request: HttpRequest, application: Application) -> HttpResponse:
     """The deadline as a file for the person's own calendar."""
-    page = request.build_absolute_uri(application.get_absolute_url())
-    response = HttpResponse(ics.calendar(selectors.deadline_moment(application, page)), content_type=CALENDAR)
+    response = HttpResponse(ics.calendar(selectors.deadline_moment(application)), content_type=CALENDAR)
     response["Content-Disposition"] = content_disposition_header(True, f"{application.reference}-deadline.ics")
     response["Cache-Control"] = "private, no-store"
     return response

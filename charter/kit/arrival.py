@@ -8,6 +8,7 @@ header that ``PROXY_AGE_HEADER`` names; without that setting no header counts, b
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -19,9 +20,31 @@ from charter.kit import clock
 _AGE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?", re.ASCII)
 
 
-def began(request: HttpRequest) -> datetime:
-    """When the request's first bytes reached us, UTC, by the database's clock."""
-    return clock.now() - _age(request)
+@dataclass(frozen=True)
+class Arrived:
+    """From when to when a request arrived, UTC, by the database's clock."""
+
+    began: datetime
+    ended: datetime
+
+    @property
+    def took(self) -> timedelta:
+        """How long it was on its way."""
+        return self.ended - self.began
+
+
+def of(request: HttpRequest) -> Arrived:
+    """When the request's first and last bytes reached us; a view asks it first, when its request is whole."""
+    known: Arrived | None = getattr(request, "arrived", None)
+    if known is None:
+        known = Arrived(clock.now() - _age(request), clock.present())
+        request.arrived = known  # type: ignore[attr-defined]
+    return known
+
+
+def now() -> Arrived:
+    """What is at hand already arrives in no time."""
+    return Arrived(clock.now(), clock.now())
 
 
 def _age(request: HttpRequest) -> timedelta:

@@ -44,7 +44,7 @@ def added(place, application, text="We ask late.", standard=0, by=None, name="po
         application,
         standard=place.standards[standard],
         upload=upload(text, name),
-        began=began,
+        came=began and arrival.Arrived(began, clock.now()),
         by=by or place.oak.contributor,
     )
 
@@ -281,9 +281,7 @@ def test_after_a_return_only_what_was_named_may_be_late(place):
 
 def test_only_our_own_proxy_says_how_long_it_kept_a_request(settings):
     def age(told):
-        return (
-            clock.now() - arrival.began(RequestFactory().get("/", headers={"X-Request-Age": told}))
-        ).total_seconds()
+        return arrival.of(RequestFactory().get("/", headers={"X-Request-Age": told})).took.total_seconds()
 
     with clock.at(datetime(2027, 2, 12, 17, tzinfo=UTC)):
         assert age("200.125") == 0

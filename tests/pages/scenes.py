@@ -37,7 +37,7 @@ from awards.models import Award
 from charter import selectors
 from charter.actions import cohorts, frameworks, memberships, organisations, privacy, programmes
 from charter.enums import OrganisationKind, Region, Role
-from charter.kit import clock, outbox
+from charter.kit import arrival, clock, outbox
 from charter.models import Cohort, Framework, Person, Programme, Service
 from tests import world
 from tests.access.words import given_up
@@ -289,13 +289,12 @@ def _ready(side: world.Side, house: world.House) -> None:
     standards = list(selectors.standards_of(application.framework))
     for standard in standards:
         answers.save(application, standard=standard, text=TEXT, version=0, by=by)
-    closed = side.cohort.last_moment
+    closed, minutes = side.cohort.last_moment, timedelta(minutes=2)
+    came = arrival.Arrived(closed - minutes, closed + minutes)
     for name, standard in (("Policy from a colleague.txt", standards[0]), ("Board paper, final.txt", standards[1])):
         upload = SimpleUploadedFile(name, name.encode(), "text/plain")
-        with clock.at(closed + timedelta(minutes=2)):
-            evidence.add_file(
-                application, standard=standard, upload=upload, began=closed - timedelta(minutes=2), by=by
-            )
+        with clock.at(came.ended):
+            evidence.add_file(application, standard=standard, upload=upload, came=came, by=by)
     # There is no scanner here that could say so.
     Evidence.objects.filter(title="Policy from a colleague.txt").update(scan_state="infected")
     _declare(application, house)
