@@ -45,7 +45,7 @@ def still_to_sign(message: Message) -> bool:
 
 def still_to_declare(message: Message) -> bool:
     """Whether the recipient still signs for the organisation, and its declaration of this round is still missing."""
-    if message.organisation_id is None or message.programme_id is None or not _holds(message, Role.SIGNATORY):
+    if message.programme_id is None or message.organisation_id is None or not _holds(message, Role.SIGNATORY):
         return False
     # The letter leads to the application's own page, whose address names it.
     application = Application.objects.filter(

@@ -90,7 +90,7 @@ from applications.selectors.returns import (
     waiting_for_time,
     was_in,
 )
-from applications.selectors.reusable import Reusable, ReusePage, reuse_page
+from applications.selectors.reusable import MOST_ANSWERS, Reusable, ReusePage, reuse_page
 from applications.selectors.sections import sections_of
 from applications.selectors.self_reviews import (
     SelfReviewPage,
@@ -107,6 +107,7 @@ from applications.selectors.values import ValuePage, ValuesPage, standing_pledge
 from applications.selectors.versions import Compared, compared, current_version, history
 
 __all__ = [
+    "MOST_ANSWERS",
     "AnswerPage",
     "ApplicationPage",
     "Asked",

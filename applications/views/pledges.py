@@ -54,15 +54,15 @@ def value(request: HttpRequest, organisation: Organisation, number: int) -> Http
     shown = selectors.value_page(page, number)
     if shown is None:
         raise Http404
-    place = {"programme": organisation.programme.slug, "organisation": organisation.slug}
+    place = (organisation.programme.slug, organisation.slug)
     agreed = _agreed(request, organisation, page.framework)
     if request.method == "POST":
         if page.framework is None:
             raise Refused(SIGNED)
         _keep(request, organisation, page.framework, agreed | {shown.value.code})
         if number < shown.total:
-            return redirect("applications:value", **place, number=number + 1)
-        return redirect("applications:sign_values", **place)
+            return redirect("applications:value", *place, number + 1)
+        return redirect("applications:sign_values", *place)
     context = {
         "organisation": organisation,
         "shown": shown,
