@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from applications.actions import evidence, extensions, lapsing, returns, withdrawal
 from applications.models import Application, EvidenceUse, Extension, Return
 from applications.selectors import sent_file
+from charter.actions import memberships
+from charter.enums import Role
 from charter.kit import clock
 from tests.applications.test_pages import client_of
 from tests.applications.test_time import again, give_back, send
@@ -152,6 +154,27 @@ def test_an_old_press_never_says_that_what_was_withdrawn_or_lapsed_is_sent(place
     assert "was not sent again in time" in receipt
     for wrong in ("Your application is sent", "What happens next"):
         assert wrong not in asked + receipt
+
+
+def test_staff_who_belong_to_a_party_decide_nothing_about_its_application(place):
+    sent, draft, interest = place.sent(), place.draft("Second"), place.interest(place.oak, "Third")
+    own = {"programme": place.programme, "organisation": place.oak.organisation}
+    memberships.grant(place.officer, role=Role.ORGANISATION_LEAD, by=place.oak.lead, **own)
+    officer = client_of(place.officer)
+    asked = place.url(f"apply/{draft.reference}/extension/")
+    assert officer.post(asked, {"reason": "I need longer."}).status_code == 302
+    pages = [f"{sent.reference}/{page}/" for page in ("accept", "return", "late")]
+    pages += [f"{draft.reference}/extension/", f"{draft.reference}/parties/", f"{interest.reference}/interest/"]
+
+    refused = [
+        officer.post(place.url(f"staff/apply/{page}"), {"answer": "grant", "until": local(15)}) for page in pages
+    ]
+
+    assert [answer.status_code for answer in refused] == [403] * len(pages)
+    for answer in refused:
+        assert "You belong to an organisation of this application" in texts(answer)
+    assert Extension.objects.get(application=draft).state == "asked"
+    assert client_of(place.programme_lead).get(place.url(f"staff/apply/{pages[3]}")).status_code == 200
 
 
 def test_a_withdrawn_application_comes_back_by_a_page(place):
