@@ -30,8 +30,19 @@ CHROMIUM_ARGUMENTS = [
 
 sessions.count_forced_ones_as_shown()
 
-# What takes longest begins first, so that no worker is still at it when the others have nothing left to do.
-LONGEST = ("tests/journeys/", "tests/pages/", "tests/desk/test_demo_world.py", "tests/access/test_matrix.py")
+# What takes longest begins first, so that no worker is still at it when the others have nothing left to do. One of
+# the first needs no database, so that there is something to do while another worker applies the migrations.
+LONGEST = (
+    "tests/journeys/test_the_whole_journey.py",
+    "tests/desk/test_demo_world.py",
+    "tests/kit/test_files.py",
+    "tests/journeys/",
+    "tests/pages/",
+    "tests/access/test_matrix.py",
+    "tests/access/",
+    "tests/home/test_guessing.py",
+    "tests/kit/test_schedule.py",
+)
 
 
 def pytest_collection_modifyitems(items):

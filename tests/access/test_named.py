@@ -32,7 +32,7 @@ def digests():
 
 
 def send(world, keys, case, value, before):
-    """The status of the form with ``value`` in the field, and which tables then differ from ``before``; undone after."""
+    """The status of the form with ``value`` in the field, and what then differs from ``before``; undone after."""
     side = world.sides[0]
     row = Row(case.route, ("POST",), case.stage, frozenset(), frozenset())
     path = reverse(case.route, kwargs=words.fill(all_routes()[case.route], row, side, side.houses[0]))
