@@ -122,18 +122,6 @@ def test_roles_and_permissions_name_each_other():
     assert set(PERMISSIONS) - granted == set(), "Permissions are declared that no role brings."
 
 
-@pytest.fixture(scope="module")
-def keys(two_sides, django_db_blocker):
-    """The session of everybody who is asked, by the person's id; what a request does to it is undone each time."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = two_sides()
-        people = [made.stranger, made.former]
-        for side in made.sides:
-            people += [*side.people.values(), *(person for house in side.houses for person in house.people.values())]
-        yield {person.pk: sessions.key_of(person) for person in people}
-        transaction.set_rollback(True)
-
-
 @pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.route}-{row.stage}")
 def test_cells(keys, world, row, record_property):
     route = all_routes()[row.route]
