@@ -28,6 +28,8 @@ def selected(application: Application) -> None:
         [application.organisation],
         page_of(application),
         opens_at=cohort.evidence_opens_at,
+        opened=cohort.evidence_opens_at <= clock.now(),
+        signed=values_page(application.organisation).framework is None,
         closes_at=application.deadline.at,
         grace_minutes=application.deadline.grace_minutes,
     )
@@ -66,6 +68,7 @@ def values_to_sign(application: Application, organisation: Organisation) -> None
                 "organisation_name": organisation.name,
                 "cohort": application.cohort.name,
                 "opens_at": application.cohort.evidence_opens_at,
+                "opened": application.cohort.evidence_opens_at <= clock.now(),
             },
             link=_values(organisation),
             key=f"values_to_sign:{organisation.pk}:{application.framework_id}:{person.pk}",
