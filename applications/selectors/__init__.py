@@ -25,6 +25,7 @@ from applications.selectors.content import (
     sent_and_beside,
     sent_file,
     snapshot_of,
+    unchecked,
 )
 from applications.selectors.gates import (
     Gap,
@@ -199,6 +200,7 @@ __all__ = [
     "threads",
     "timeline_page",
     "training_is_done",
+    "unchecked",
     "used_file",
     "values_page",
     "waiting_for_time",

@@ -150,18 +150,7 @@ def save(
         _set_aside(request, application, standard, form, conflict.sentence)
         return _two_versions(request, application, standard, conflict, form, machine)
     except Refused as refused:
-        unchanged = answers.stored_as(application, standard, form.cleaned_data.get("text", "")) if uploading else None
-        if unchanged is not None:
-            # Nothing of the words is lost; the files may have been on their way when writing ended.
-            return _after_saving(request, application, standard, unchanged, uploading)
-        _set_aside(request, application, standard, form, refused.sentence)
-        # Somebody may send while another types: the state says no, and the words stay on the page.
-        status = 422 if application.state in WRITABLE else 403
-        if machine:
-            return JsonResponse({"message": refused.sentence}, status=status)
-        if not form.errors:
-            form.add_error(None, refused.sentence)
-        return page(request, application, standard, form=form, status=status)
+        return _refused(request, application, standard, refused, form, machine, uploading)
     problem = _mark(request, application, standard, form)
     if machine:
         return JsonResponse(_told(saved, form, problem))
@@ -170,6 +159,31 @@ def save(
         form.add_error("completed", problem)
         return page(request, application, standard, form=form)
     return _after_saving(request, application, standard, saved, uploading)
+
+
+def _refused(
+    request: HttpRequest,
+    application: Application,
+    standard: Standard,
+    refused: Refused,
+    form: AnswerForm,
+    machine: bool,
+    uploading: bool,
+) -> HttpResponse:
+    """The words stay on the page with the reason; where none of them is new, the files are judged by themselves."""
+    text = form.cleaned_data.get("text")
+    unchanged = answers.stored_as(application, standard, text) if uploading and text is not None else None
+    if unchanged is not None:
+        # The files may have been on their way when writing ended.
+        return _after_saving(request, application, standard, unchanged, uploading)
+    _set_aside(request, application, standard, form, refused.sentence)
+    # Somebody may send while another types: the state says no, and the words stay on the page.
+    status = 422 if application.state in WRITABLE else 403
+    if machine:
+        return JsonResponse({"message": refused.sentence}, status=status)
+    if not form.errors:
+        form.add_error(None, refused.sentence)
+    return page(request, application, standard, form=form, status=status)
 
 
 def _told(saved: Answer, form: AnswerForm, problem: str) -> dict[str, Any]:
