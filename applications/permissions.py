@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from applications.enums import WRITABLE, ScanState, State
+from charter import standing
 from charter.kit import scanning
 from charter.kit.access import YES, Permission, Verdict, rule
 from charter.permissions import is_approved, role_may
@@ -37,6 +38,14 @@ def is_sent(person: Any, application: Any) -> bool:
 def is_withdrawn(person: Any, application: Any) -> bool:
     """Whether the application was withdrawn."""
     return application.state == State.WITHDRAWN
+
+
+@rule("You belong to an organisation of this application, so another person of the team does this.")
+def is_of_no_party(person: Any, noun: Any) -> bool:
+    """Whether none of the person's organisations stands behind the application; a whole programme has no parties."""
+    if not hasattr(noun, "parties"):
+        return True
+    return not set(standing.of(person).organisation_ids(noun.programme_id)).intersection(party_ids(noun))
 
 
 @rule("The people of this application have not invited staff into their comments.")
@@ -101,6 +110,12 @@ SIGN_PLEDGE = Permission(
     role_may("applications.sign_pledge") & is_approved,
     own_hand=True,
 )
+REMIND_SIGNATORY = Permission(
+    "applications.remind_signatory",
+    "Remind an organisation’s signatories of a signature",
+    role_may("applications.remind_signatory") & is_approved,
+    own_hand=True,
+)
 SIGN_DECLARATION = Permission(
     "applications.sign_declaration",
     "Sign the declaration for an organisation",
@@ -136,32 +151,32 @@ INVITE_PARTNER = Permission(
 ANSWER_INTEREST = Permission(
     "applications.answer_interest",
     "Answer expressions of interest and add partner organisations",
-    role_may("applications.answer_interest"),
+    role_may("applications.answer_interest") & is_of_no_party,
     own_hand=True,
 )
 ACCEPT_APPLICATION = Permission(
     "applications.accept_application",
     "Accept a complete application",
-    role_may("applications.accept_application") & is_sent,
+    role_may("applications.accept_application") & is_of_no_party & is_sent,
     own_hand=True,
 )
 RETURN_APPLICATION = Permission(
     "applications.return_application",
     "Return an application for more on named standards",
-    role_may("applications.return_application") & is_sent,
+    role_may("applications.return_application") & is_of_no_party & is_sent,
     own_hand=True,
 )
 # The request may have been answered by somebody else meanwhile, so its state is judged by the action.
 ANSWER_EXTENSION = Permission(
     "applications.answer_extension",
     "Grant or decline more time",
-    role_may("applications.answer_extension"),
+    role_may("applications.answer_extension") & is_of_no_party,
     own_hand=True,
 )
 RESTORE_APPLICATION = Permission(
     "applications.restore_application",
     "Bring a withdrawn application back",
-    role_may("applications.restore_application") & is_withdrawn,
+    role_may("applications.restore_application") & is_of_no_party & is_withdrawn,
     own_hand=True,
 )
 # Comments are the team's own talk: everybody but those who only read along writes them, and the lead lets staff in.
@@ -175,6 +190,6 @@ JOIN_COMMENTS = Permission(
 ATTACH_EVIDENCE = Permission(
     "applications.attach_evidence",
     "Attach late evidence to an application that was sent",
-    role_may("applications.attach_evidence"),
+    role_may("applications.attach_evidence") & is_of_no_party,
     own_hand=True,
 )

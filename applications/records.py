@@ -46,6 +46,7 @@ audit.sentences(
         "plan:step-reopened": "{actor} opened a step again in the improvement plan of {who}.",
         "plan:step-removed": "{actor} took a step out of the improvement plan of {who}.",
         "plan:owner-left": "A step in the improvement plan of {who} has no owner, because {person} has left.",
+        "signature:reminded": "{actor} reminded the signatories of {who} to sign {what}.",
         "declaration:signed": "{actor} signed the declaration of {who} for {application}.",
         "answer:saved": "{actor} wrote the answer to {standard} in {application}.",
         "answer:set-aside": "{actor} wrote words for {standard} in {application} that were set aside.",

@@ -86,6 +86,7 @@ ROLES: dict[str, RoleSpec] = {
             "applications.withdraw_application",
             "applications.share_self_review",
             "applications.share_out",
+            "applications.remind_signatory",
             "applications.ask_extension",
         },
     ),

@@ -171,6 +171,8 @@ CACHES = {
     }
 }
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", REDIS_URL)
+# How long a process waits for a broker that says nothing. Workers listen that long; a page has no time for it.
+BROKER_SECONDS = int(os.environ.get("BROKER_SECONDS", "30"))
 # At most this many rows wait at the broker; the database keeps the rest.
 OUTBOX_BOUND = int(os.environ.get("OUTBOX_BOUND", "40"))
 # A job that takes longer is ended; must stay well below the broker's visibility time-out of an hour.

@@ -21,6 +21,8 @@ LONGEST = 5_000
 # One person's comments within ten minutes, and everybody's on one application.
 MOST_AT_ONCE = 30
 AT_ONCE = timedelta(minutes=10)
+# The same words of the same person in the same place within so long are one press of the button that came twice.
+SAME_PRESS = timedelta(seconds=30)
 MOST = 10_000
 
 
@@ -36,14 +38,14 @@ def write(
 ) -> Comment:
     """Add a comment to a standard, or an answer to ``thread``, which it opens again; those it names are told.
 
-    ``@`` and a name is somebody of the parties. Whoever began a thread is told when staff answer it. Refuses no
-    words, too many, a name that nobody of the parties has, and a flood.
+    ``@`` and a name is somebody of the parties. Whoever began a thread is told when staff answer it. A second press
+    of the button finds the comment of the first. Refuses no words, too many, a name that nobody of the parties has,
+    and a flood.
     """
     text = _demand_text(text)
     locked = answers.lock(application)
     if standard.framework_id != locked.framework_id:
         raise Refused("This standard is not part of this application.")
-    _demand_calm(locked, by)
     team = {one.name: one for one in people.colleagues(locked)}
     written = mentions.kept(text, {name: str(one.person.uuid) for name, one in team.items()})
     if written.unknown:
@@ -51,27 +53,27 @@ def write(
             f"Nobody in this application is called {written.unknown[0]}."
             " Choose a name from the list under the box, or leave out the @."
         )
+    pressed = {"standard": standard, "thread": thread, "written_by": by, "text": written.text}
+    same = Comment.objects.filter(application=locked, **pressed, written_at__gt=clock.now() - SAME_PRESS)
+    if first := same.order_by("-pk").first():
+        return first
+    _demand_calm(locked, by)
     comment = Comment(
         uuid=uuid4(),
         programme_id=locked.programme_id,
         organisation_id=locked.organisation_id,
         application=locked,
-        standard=standard,
-        thread=thread,
-        text=written.text,
+        **pressed,
         from_staff=from_staff,
-        written_by=by,
         written_at=clock.now(),
     )
     comment.save(force_insert=True)
     if thread is not None and thread.resolved_at is not None:
         _unresolve(thread)
     _record("comment:written", comment, locked, by)
-    told = [one for one in team.values() if str(one.person.uuid) in written.named]
-    if from_staff and thread is not None:
-        told += [one for one in team.values() if one.person.pk == thread.written_by_id and one not in told]
-    for one in told:
-        if one.person.pk != by.pk:
+    asked_by = {thread.written_by_id} if from_staff and thread is not None else set()
+    for one in team.values():
+        if one.person.pk != by.pk and (str(one.person.uuid) in written.named or one.person.pk in asked_by):
             notifications.comment_named(locked, comment, one, by=by)
     return comment
 

@@ -119,9 +119,10 @@ def decline(extension: Extension, *, reason: str, by: Any) -> Extension:
     words = reason.strip()
     if not words:
         raise Refused("Enter a reason. The organisation will read it.")
+    # First the state: what is proposed or granted has an instant, and what was answered already is refused here.
+    move(locked, workflow.DECLINE_EXTENSION, by=by, application=application.reference, reason=words[:LONGEST])
     locked.answer, locked.answered_by, locked.until = words[:LONGEST], by, None
     locked.save(update_fields=["answer", "answered_by", "until"])
-    move(locked, workflow.DECLINE_EXTENSION, by=by, application=application.reference, reason=words[:LONGEST])
     notifications.extension_declined(application, locked)
     return locked
 

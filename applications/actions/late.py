@@ -25,8 +25,8 @@ def attach(
 ) -> EvidenceUse:
     """Attach one file to what was sent for ``standard``: the panel reads ``label`` beside it, the record ``reason``.
 
-    It belongs to the lead organisation, whose leads and partners are told. Refuses a file that may not be kept, and
-    an application that is still being written, or whose scores have been opened.
+    It belongs to the lead organisation, whose leads and partners are told. Refuses a file that may not be kept or is
+    attached there already, and an application that is still being written, or whose scores have been opened.
     """
     accepted = files.accept(upload)
     name = files.store(accepted.content, area=items.AREA, sha256=accepted.sha256, suffix=accepted.extension)
@@ -36,6 +36,9 @@ def attach(
             raise Refused("Evidence can be attached from sending until the panel’s scores are opened.")
         if standard.framework_id != locked.framework_id:
             raise Refused("This standard is not part of this application.")
+        there = EvidenceUse.objects.filter(application=locked, standard=standard, arrival=Arrival.ATTACHED)
+        if there.filter(evidence__sha256=accepted.sha256).exists():
+            raise Refused(f"{accepted.original_name} is attached to {standard.code} already.")
         items.refuse_more(locked, accepted.original_name, accepted.size)
         with tenancy.as_system("staff attach late evidence to an application of somebody else’s"):
             use = _keep(locked, standard, accepted, name, label, reason, by)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from applications import notifications, permissions
-from applications.actions import parties
+from applications.actions import answers, parties
 from applications.enums import State
 from applications.models import Application, ApplicationParty, PartyInvitation
 from charter import standing
@@ -24,17 +24,24 @@ from charter.models import Organisation, Person, Service
 def invite(application: Application, *, partner_name: str, email: str, by: Any) -> PartyInvitation:
     """Ask somebody of a partner organisation to join the application with it; the link goes to their address.
 
-    Refuses somebody who does not lead the lead organisation, and an application that is not a draft.
+    Refuses somebody who does not lead the lead organisation, an application that is not a draft, and an address
+    whose invitation to it is still open.
     """
     permissions.INVITE_PARTNER.demand(by, application)
-    _demand_draft(application)
+    _demand_draft(answers.lock(application))
     token, instant = secrets.token_urlsafe(32), clock.now()
+    address = email.strip().lower()
+    open_ones = PartyInvitation.objects.filter(
+        application=application, email=address, used_at=None, revoked_at=None, expires_at__gte=instant
+    )
+    if open_ones.exists():
+        raise Refused(f"{address} is invited already. To send a new link, take that invitation back first.")
     invitation = PartyInvitation.objects.create(
         programme_id=application.programme_id,
         organisation_id=application.organisation_id,
         application=application,
         partner_name=" ".join(partner_name.split()),
-        email=email.strip().lower(),
+        email=address,
         token_digest=digest(token),
         invited_by=by,
         invited_at=instant,

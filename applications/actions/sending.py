@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from applications import canonical, notifications, signals, workflow
-from applications.enums import WRITABLE
+from applications.enums import WRITABLE, State
 from applications.models import Application, Snapshot
 from applications.selectors import content, gates
 from charter.actions import organisations
@@ -50,8 +50,7 @@ def send(application: Application, *, key: uuid.UUID, digest: str | None, by: An
     if repeated is not None:
         return _same_again(repeated, locked, digest)
     if locked.state not in WRITABLE:
-        latest = content.snapshot_of(locked)
-        raise SentAlready(latest) if latest is not None else Refused(workflow.SEND.refusal)
+        raise _not_now(locked)
     organisations.demand_approved(locked.organisation)
     frozen = content.content_of(locked)
     answered = {row.pk for row in gates.standards(locked) if row.code in frozen["answers"]}
@@ -71,6 +70,16 @@ def send(application: Application, *, key: uuid.UUID, digest: str | None, by: An
         signals.application_sent.send(sender=Application, application=locked, snapshot=snapshot, by=by)
     application.state, application.state_at, application.sent_at = locked.state, locked.state_at, locked.sent_at
     return snapshot
+
+
+def _not_now(application: Application) -> Refused:
+    """Why what is not being written cannot be sent; an earlier sending counts only while it stands."""
+    if application.state == State.LAPSED:
+        return Refused(gates.closed_sentence(application))
+    if application.state == State.WITHDRAWN:
+        return Refused(f"{application.reference} was withdrawn, so it cannot be sent.")
+    latest = content.snapshot_of(application)
+    return SentAlready(latest) if latest is not None else Refused("This application is not open for writing.")
 
 
 def _same_again(snapshot: Snapshot, application: Application, digest: str | None) -> Snapshot:

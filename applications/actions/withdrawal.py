@@ -23,15 +23,18 @@ def withdraw(application: Application, *, by: Any) -> Application:
     """Withdraw before the result is released; parties and officers are told.
 
     A joint application needs the wish of every party (settled 21): the first ones are kept as requests and
-    the last one withdraws it. Refuses somebody who leads none of the parties, and a state that is over.
+    the last one withdraws it; a second press changes nothing. Refuses somebody who leads none of the parties, and a
+    state that is over.
     """
     locked = answers.lock(application)
-    if not allows(workflow.WITHDRAW, locked.state):
-        raise Refused(workflow.WITHDRAW.refusal)
     parties = [party.organisation for party in locked.parties.all()]
     own = [organisation for organisation in parties if leads(by, organisation)]
     if not own:
         raise Refused("Only an applicant lead can do this.")
+    if locked.state == State.WITHDRAWN:
+        return locked
+    if not allows(workflow.WITHDRAW, locked.state):
+        raise Refused(workflow.WITHDRAW.refusal)
     if len(parties) > 1:
         waiting = _ask(locked, parties, own, by)
         if waiting:

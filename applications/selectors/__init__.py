@@ -3,6 +3,7 @@
 from applications.differences import Piece, compare
 from applications.privacy_hints import Hint
 from applications.privacy_hints import look as hints
+from applications.selectors.activity import activity
 from applications.selectors.comments import (
     Thread,
     Threads,
@@ -40,17 +41,22 @@ from applications.selectors.gates import (
     training_is_done,
 )
 from applications.selectors.interests import (
-    ValuesPage,
     WithdrawalWishes,
     applications_of,
     free_services,
     partners_invited,
     partners_possible,
-    values_page,
     waiting_interests,
     withdrawal_wishes,
 )
-from applications.selectors.journeys import Situation, applicant_state, days_left, situation, situations
+from applications.selectors.journeys import (
+    Situation,
+    applicant_state,
+    days_left,
+    not_read_now,
+    situation,
+    situations,
+)
 from applications.selectors.my_tasks import MyTask, live_applications, my_tasks
 from applications.selectors.pages import (
     AnswerPage,
@@ -68,6 +74,7 @@ from applications.selectors.pages import (
 )
 from applications.selectors.people import Colleague, colleagues, writers
 from applications.selectors.plans import Plan, PlanRow, goal_of, plan_of, plans_of, possible_owners, step_of
+from applications.selectors.reminders import Reminder, reminded_at, reminders
 from applications.selectors.returns import (
     Asked,
     Change,
@@ -84,7 +91,7 @@ from applications.selectors.returns import (
     waiting_for_time,
     was_in,
 )
-from applications.selectors.reusable import Reusable, ReusePage, reuse_page
+from applications.selectors.reusable import MOST_ANSWERS, Reusable, ReusePage, reuse_page
 from applications.selectors.sections import sections_of
 from applications.selectors.self_reviews import (
     SelfReviewPage,
@@ -95,10 +102,13 @@ from applications.selectors.self_reviews import (
 )
 from applications.selectors.since_checked import Since, changed_since
 from applications.selectors.tasks import StandardTask, TaskList, ThemeTasks, task_list
+from applications.selectors.themes import Shared, ThemePage, theme_page
 from applications.selectors.timeline import Happening, Timeline, timeline_page
+from applications.selectors.values import ValuePage, ValuesPage, standing_pledge, value_page, values_page
 from applications.selectors.versions import Compared, compared, current_version, history
 
 __all__ = [
+    "MOST_ANSWERS",
     "AnswerPage",
     "ApplicationPage",
     "Asked",
@@ -117,24 +127,29 @@ __all__ = [
     "PlanRow",
     "PrintedParties",
     "Reading",
+    "Reminder",
     "Reusable",
     "ReusePage",
     "SelfReviewPage",
     "SelfScorePage",
     "SentEvidence",
     "SentPage",
+    "Shared",
     "Signature",
     "Since",
     "Situation",
     "StaffPage",
     "StandardTask",
     "TaskList",
+    "ThemePage",
     "ThemeTasks",
     "Thread",
     "Threads",
     "Timeline",
+    "ValuePage",
     "ValuesPage",
     "WithdrawalWishes",
+    "activity",
     "answer_page",
     "applicant_state",
     "application_page",
@@ -167,6 +182,7 @@ __all__ = [
     "latest",
     "live_applications",
     "my_tasks",
+    "not_read_now",
     "one_thread",
     "open_threads",
     "panel_reading",
@@ -176,6 +192,8 @@ __all__ = [
     "plans_of",
     "possible_owners",
     "printed_parties",
+    "reminded_at",
+    "reminders",
     "reuse_page",
     "sections_of",
     "self_review_is_shared",
@@ -195,13 +213,16 @@ __all__ = [
     "standard_is_open",
     "standard_named",
     "standards",
+    "standing_pledge",
     "step_of",
     "task_list",
+    "theme_page",
     "threads",
     "timeline_page",
     "training_is_done",
     "unchecked",
     "used_file",
+    "value_page",
     "values_page",
     "waiting_for_time",
     "waiting_interests",

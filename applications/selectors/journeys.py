@@ -100,7 +100,7 @@ def _situation(
     self_answered: int,
 ) -> Situation:
     held = hands(application, person)
-    following = tasks.next_for(person, leads=_leads(application, person))
+    following = tasks.next_for(person, leads=leads(application, person))
     facts = Facts(
         state=State(application.state),
         when=_when(application),
@@ -146,7 +146,8 @@ def hands(application: Application, person: Any) -> Hands:
     )
 
 
-def _leads(application: Application, person: Any) -> bool:
+def leads(application: Application, person: Any) -> bool:
+    """Whether ``person`` leads one of the application’s parties. No query."""
     worn = standing.of(person)
     return any(
         Role.ORGANISATION_LEAD in worn.in_organisation(row.organisation_id) for row in application.parties.all()
@@ -167,6 +168,16 @@ def applicant_state(application: Application) -> str:
     if application.state in WITH_PANEL:
         return str(State.ASSESSING.label)
     return str(State(application.state).label)
+
+
+def not_read_now(application: Application) -> str:
+    """Why what was sent last is not being read now, in a sentence for its applicants; empty while it stands."""
+    again = "" if application.round == 1 else " again"
+    return {
+        State.RETURNED: "We asked you for more. This is what you sent before. Send your application again in time.",
+        State.LAPSED: f"This application was not sent{again} in time, so nobody reads it now.",
+        State.WITHDRAWN: "This application was withdrawn, so nobody reads it now.",
+    }.get(State(application.state), "")
 
 
 def days_left(application: Application) -> int:

@@ -12,6 +12,7 @@ from applications.models import Answer, Application, Evidence, EvidenceUse, Sect
 from applications.privacy_hints import Hint, look
 from applications.selectors import content, gates, journeys, since_checked
 from applications.selectors import tasks as work
+from applications.selectors.reminders import Reminder, reminders
 from applications.selectors.returns import Asked, asked, sendings
 from applications.selectors.sections import sections_of
 from charter import standing
@@ -34,6 +35,7 @@ class ApplicationPage:
     own_ids: frozenset[int]
     gaps: list[gates.Gap]
     asked: Asked | None
+    reminders: list[Reminder]
 
 
 def application_page(application: Application, person: Any) -> ApplicationPage:
@@ -52,6 +54,7 @@ def application_page(application: Application, person: Any) -> ApplicationPage:
         own_ids=standing.of(person).organisation_ids(application.programme_id),
         gaps=blocking,
         asked=asked(application),
+        reminders=reminders(found, person),
     )
 
 

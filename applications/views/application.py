@@ -41,6 +41,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
         "unchecked": selectors.unchecked(application, snapshot),
         "services": selectors.printed_parties(application).services,
         "state": selectors.applicant_state(application),
+        "not_read_now": selectors.not_read_now(application),
         "assessors": framework_form(application.framework).policy.assessors_minimum,
     }
     return render(request, "applications/application_receipt.html", context)

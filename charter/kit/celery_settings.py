@@ -11,7 +11,7 @@ broker_transport_options = {
     # Longer than any job may take, so that a slow job is not delivered to a second worker meanwhile.
     "visibility_timeout": 3600,
     "unacked_restore_interval": 10,
-    "socket_timeout": 30,
+    "socket_timeout": settings.BROKER_SECONDS,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
     "retry_on_timeout": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,7 @@ from jinja2 import (
 )
 from jinja2.loaders import BaseLoader
 
-from charter.kit import fields
+from charter.kit import clock, fields
 
 LONDON = ZoneInfo("Europe/London")
 MONTHS = "January February March April May June July August September October November December".split()
@@ -42,7 +43,6 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         # All values are escaped, but those in the text half of an e-mail.
         autoescape=select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True),
         loader=ChoiceLoader([loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]),
-        bytecode_cache=_bytecode_cache(),
         **options,
     )
     env.globals.update(static=static, url=url, htmx_script=htmx_script)
@@ -51,6 +51,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         datetime=moment,
         london=london,
         time=clock_time,
+        when=when,
         weekday=weekday_and_day,
         iso=iso,
         from_iso=datetime.fromisoformat,
@@ -60,15 +61,21 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         field_params=fields.params,
         form_errors=fields.error_links,
     )
+    env.bytecode_cache = _bytecode_cache(env)
     return env
 
 
-def _bytecode_cache() -> FileSystemBytecodeCache | None:
-    """A folder for compiled templates, or nothing where the disk may not be written."""
+def _bytecode_cache(env: Environment) -> FileSystemBytecodeCache | None:
+    """A folder for compiled templates, or nothing where the disk may not be written.
+
+    What was compiled before a filter was there refuses it for good, so the filters are part of a file's name: a
+    process that still runs the code before an upgrade leaves nothing behind for the one after it.
+    """
+    known = hashlib.sha256(" ".join(sorted([*env.filters, *env.tests])).encode()).hexdigest()[:12]
     folder = Path(getattr(settings, "BUILD_DIR", "build")) / "jinja"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return FileSystemBytecodeCache(str(folder))
+        return FileSystemBytecodeCache(str(folder), f"__jinja2_{known}_%s.cache")
     except OSError:
         return None
 
@@ -112,6 +119,12 @@ def clock_time(value: datetime | time | None) -> str:
         return "midday" if local.hour else "midnight"
     minutes = f":{local.minute:02d}" if local.minute else ""
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def when(value: datetime) -> str:
+    """``at 3:14pm`` for an instant of today in Europe/London, ``on 12 March 2027 at 3:14pm`` for any other."""
+    local = _in_london(value)
+    return f"{'' if local.date() == clock.today() else f'on {day(local.date())} '}at {clock_time(value)}"
 
 
 def moment(value: datetime | None) -> str:

@@ -130,8 +130,11 @@ def top_up(*, nothing_waits: bool = False) -> int:
             lost = open_rows().filter(queued_until__lte=clock.now() + HANDED_OVER - LOST_AFTER)
             lost.exclude(pk__in=_held()).update(queued_until=None)
         ids = _choose()
-    for row_id in ids:
-        _hand_over(row_id)
+    for place, row_id in enumerate(ids):
+        if not _hand_over(row_id):
+            # Whoever waits for an answer waits for the broker once, and not once a row.
+            _take_back(ids[place:])
+            return place
     return len(ids)
 
 
@@ -156,16 +159,22 @@ def _held() -> list[int]:
         return [held for (held,) in cursor.fetchall()]
 
 
-def _hand_over(row_id: int) -> None:
-    """Give one id to the broker; when it cannot be reached the tick tries again."""
+def _take_back(ids: list[int]) -> None:
+    """The rows are nobody's again, for the tick to hand over."""
+    with _machinery():
+        OutboxRow.objects.filter(pk__in=ids).update(queued_until=None)
+
+
+def _hand_over(row_id: int) -> bool:
+    """Give one id to the broker; False when it cannot be reached."""
     from charter.kit.outbox_tasks import run_row  # noqa: PLC0415  # leaf
 
     try:
         run_row.apply_async((row_id,), retry=False)
     except Exception as error:
         logger.warning("The broker did not take outbox row %s: %s", row_id, type(error).__name__)
-        with _machinery():
-            OutboxRow.objects.filter(pk=row_id).update(queued_until=None)
+        return False
+    return True
 
 
 def run(row_id: int) -> bool:

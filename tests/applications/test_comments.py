@@ -55,6 +55,8 @@ def test_who_is_named_is_told_once_and_nobody_else(place, joint):
     comment = comments.write(joint, standard=place.standards[0], text=text, by=by)
 
     assert letters() == sorted([lead.email, other.email])
+    assert comments.write(joint, standard=place.standards[0], text=text, by=by) == comment
+    assert letters() == sorted([lead.email, other.email])
     letter = Message.objects.get(kind="applications.comment_named", to_address=lead.email)
     assert "rota" not in letter.text + letter.html
     assert letter.link.endswith(f"/apply/{joint.reference}/evidence/po1/comments/")

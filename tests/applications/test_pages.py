@@ -33,32 +33,39 @@ def page(client, url, status=200, **more):
     return response.content.decode()
 
 
-def test_values_page_is_for_the_signatory_to_sign(place):
+def test_values_are_read_one_by_one_and_signed_by_the_signatory(place):
     url = place.url(f"org/{place.oak.organisation.slug}/values/")
+    words = {"signed_name": "Ann Signer", "signed_role": "Director", "version": 1}
+    lead, signer = client_of(place.oak.lead), client_of(place.oak.signatory)
 
-    shown = page(client_of(place.oak.lead), url)
-    assert 'name="agreed"' not in shown
-    assert "In Oak Trust this is signatory of oak-lec" in shown
-    refused = client_of(place.oak.lead).post(
-        url, {"signed_name": "A", "signed_role": "B", "agreed": "on", "version": 1}
-    )
-    assert refused.status_code == 403
-    signer = client_of(place.oak.signatory)
-    assert signer.post(url, {"signed_name": "A", "signed_role": "B", "version": 1}).status_code == 422
-    assert Pledge.objects.filter(programme=place.programme).count() == 0
-    done = signer.post(url, {"signed_name": "Ann Signer", "signed_role": "Director", "agreed": "on", "version": 1})
+    assert "In Oak Trust this is signatory of oak-lec" in page(lead, url)
+    assert "Yes, we promise this" not in page(lead, url + "1/")
+    assert lead.get(url + "sign/").url == url
+    for address in ("sign/", "1/"):
+        assert lead.post(url + address, {**words, "agreed": "on"}).status_code == 403
+    first = page(signer, url + "1/")
+    assert "Value 1 of 6" in first and "In plain words" in first and place.programme.contact_name in first
+    assert [signer.post(url + f"{number}/").url for number in (1, 2)] == [url + "2/", url + "3/"]
+    # Whoever stops here finds their place again.
+    assert "Go on with value 3" in page(signer, url)
+    assert "Read value 1" in page(client_of(place.oak.signatory), url)
+    assert "You have not said yes to" in page(signer, url + "sign/")
+    for number in (3, 4, 5, 6):
+        last = signer.post(url + f"{number}/").url
+    assert last == url + "sign/" and "You have not said yes" not in page(signer, last)
+    assert signer.post(url + "sign/", words).status_code == 422
+    assert not Pledge.objects.filter(programme=place.programme).exists()
 
-    assert done.status_code == 302
+    done = signer.post(url + "sign/", {**words, "agreed": "on"})
+
+    assert (done.status_code, done.url) == (302, url)
     shown = page(signer, url)
     assert "Ann Signer" in shown and "has signed" in shown
-    assert [row["code"] for row in Pledge.objects.get(programme=place.programme).statements] == [
-        "V1",
-        "V2",
-        "V3",
-        "V4",
-        "V5",
-        "V6",
-    ]
+    pledge = Pledge.objects.get(programme=place.programme)
+    assert [row["code"] for row in pledge.statements] == ["V1", "V2", "V3", "V4", "V5", "V6"]
+    assert signer.post(url + "sign/", {**words, "agreed": "on"}).status_code == 403
+    assert signer.get(url + "sign/").url == url
+    assert "Value 6 of 6" in page(lead, url + "6/") and lead.get(url + "7/").status_code == 404
 
 
 def test_express_interest_makes_an_application(place):

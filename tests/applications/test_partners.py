@@ -144,11 +144,14 @@ def test_an_invitation_is_taken_back_and_only_by_its_own_side(place, application
     invitation, link = invite(place, application, ash_lead.email)
     page = pages(place, application) + "partners/"
 
+    with pytest.raises(Refused, match="is invited already"):
+        invite(place, application, ash_lead.email.upper())
     assert "Ash Trust" in words(browser(place.oak.lead).get(page))
     assert browser(ash_lead).post(page + "revoke/", {"invitation": invitation.pk}).status_code == 404
     browser(place.oak.lead).post(page + "revoke/", {"invitation": invitation.pk})
 
     assert browser(ash_lead).get(link).status_code == 410
+    invite(place, application, ash_lead.email)
 
 
 # What each side sees -------------------------------------------------------------------------------

@@ -230,6 +230,20 @@ def test_declining_needs_a_reason_that_only_who_asked_reads(place):
         extensions.grant(extension, until=clock.now() + timedelta(days=11), by=place.officer)
 
 
+def test_a_proposal_is_declined_and_what_is_answered_stays_answered(place):
+    application = place.draft()
+    extension = extensions.ask(application, reason="Our server is being moved.", by=place.oak.lead)
+    with clock.at(application.deadline.last_moment):
+        extensions.grant(extension, until=clock.now() + timedelta(days=2), by=place.officer)
+
+        declined = extensions.decline(extension, reason="The panel has begun.", by=place.programme_lead)
+
+        assert (declined.state, declined.until, again(application).due_at) == ("declined", None, None)
+        with pytest.raises(Refused, match="answered already"):
+            extensions.decline(extension, reason="Once more.", by=place.officer)
+    assert len(letters(application, "extension_declined")) == 1
+
+
 # Lapsing --------------------------------------------------------------------------------------------
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import evidence, extensions
+from applications.actions import evidence, extensions, lapsing, returns, withdrawal
 from applications.models import Application, EvidenceUse, Extension, Return
 from applications.selectors import sent_file
+from charter.actions import memberships
+from charter.enums import Role
 from charter.kit import clock
 from tests.applications.test_pages import client_of
 from tests.applications.test_time import again, give_back, send
@@ -122,6 +125,56 @@ def test_a_deadline_that_has_passed_is_moved_only_by_somebody_who_has_just_shown
     assert client_of(place.programme_lead).post(url, {"answer": "confirm"}).status_code == 302
     asked.refresh_from_db()
     assert asked.state == "granted"
+
+
+def test_an_old_press_never_says_that_what_was_withdrawn_or_lapsed_is_sent(place):
+    application = place.sent()
+    client, own = client_of(place.oak.lead), place.url(f"apply/{application.reference}/")
+    press = {"key": str(uuid4()), "digest": "0" * 64}
+    assert "has been sent already" in texts(client.post(f"{own}send/", press, follow=True))
+    for _ in range(2):
+        assert client.post(f"{own}withdraw/").status_code == 302
+    gone = client.post(f"{own}send/", press)
+    withdrawal.restore(application, reason="It was a slip.", by=place.officer)
+    told = {place.standards[0]: ""}
+    due_at = clock.now() + timedelta(days=5)
+    returned = returns.send_back(application, standards=told, request="More.", due_at=due_at, by=place.officer)
+    asked = texts(client.get(f"{own}receipt/"))
+
+    with clock.at(returned.due_at + timedelta(hours=1)):
+        assert lapsing.lapse(application, by=place.system)
+        later = client_of(place.oak.lead)
+        late = later.post(f"{own}send/", press)
+        receipt = texts(later.get(f"{own}receipt/"))
+
+    assert (gone.status_code, late.status_code) == (422, 422)
+    assert f"{application.reference} was withdrawn, so it cannot be sent." in texts(gone)
+    assert f"The time to send {application.reference} ended" in texts(late)
+    assert "This is what you sent before." in asked
+    assert "was not sent again in time" in receipt
+    for wrong in ("Your application is sent", "What happens next"):
+        assert wrong not in asked + receipt
+
+
+def test_staff_who_belong_to_a_party_decide_nothing_about_its_application(place):
+    sent, draft, interest = place.sent(), place.draft("Second"), place.interest(place.oak, "Third")
+    own = {"programme": place.programme, "organisation": place.oak.organisation}
+    memberships.grant(place.officer, role=Role.ORGANISATION_LEAD, by=place.oak.lead, **own)
+    officer = client_of(place.officer)
+    asked = place.url(f"apply/{draft.reference}/extension/")
+    assert officer.post(asked, {"reason": "I need longer."}).status_code == 302
+    pages = [f"{sent.reference}/{page}/" for page in ("accept", "return", "late")]
+    pages += [f"{draft.reference}/extension/", f"{draft.reference}/parties/", f"{interest.reference}/interest/"]
+
+    refused = [
+        officer.post(place.url(f"staff/apply/{page}"), {"answer": "grant", "until": local(15)}) for page in pages
+    ]
+
+    assert [answer.status_code for answer in refused] == [403] * len(pages)
+    for answer in refused:
+        assert "You belong to an organisation of this application" in texts(answer)
+    assert Extension.objects.get(application=draft).state == "asked"
+    assert client_of(place.programme_lead).get(place.url(f"staff/apply/{pages[3]}")).status_code == 200
 
 
 def test_a_withdrawn_application_comes_back_by_a_page(place):

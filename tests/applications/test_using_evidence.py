@@ -304,6 +304,10 @@ def test_staff_attach_late_evidence_beside_what_was_sent(place):
         by=place.officer,
     )
 
+    with pytest.raises(Refused, match=f"attached to {standard.code} already"):
+        late.attach(
+            application, standard=standard, upload=upload(name="Letter.txt"), label="x", reason="y", by=place.officer
+        )
     after = Snapshot.objects.get(application=application)
     assert (after.content, after.sha256) == (before.content, before.sha256)
     shown = panel_reading(application, standard).evidence

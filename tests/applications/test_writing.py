@@ -11,6 +11,7 @@ from applications.models import Answer, SetAsideText
 from applications.selectors import compared, hints, history, sections_of
 from charter.kit import clock
 from charter.kit.access import Refused
+from charter.kit.models import AuditEvent
 from tests.applications.test_pages import answer_url, autosave, client_of, page
 
 RIGHT_TO_LEFT, NOTHING = "\u202eevil\u202c", "\u200b\u200e\ufeff"
@@ -174,6 +175,10 @@ def test_an_old_version_comes_back_as_a_new_one(place, draft, save):
             versions.restore(draft, standard=standard, mark=mark, version=4, by=by)
     with pytest.raises(answers.Conflicted):
         versions.restore(draft, standard=standard, mark="2", version=3, by=by)
+    # The button pressed twice, and what stands already: nothing happens, and nothing is recorded.
+    for mark, version in (("1", 3), ("4", 4)):
+        assert versions.restore(draft, standard=standard, mark=mark, version=version, by=by).version == 4
+    assert AuditEvent.objects.filter(verb="answer:restored", about=draft.reference).count() == 1
 
 
 def test_the_history_pages_cost_the_same_whatever_there_is(place, draft, save, django_assert_max_num_queries):

@@ -13,8 +13,9 @@ from django.core.paginator import Paginator
 from django.forms import formset_factory
 from django.template import engines
 from django.template.loader import render_to_string
+from jinja2 import DictLoader, TemplateRuntimeError
 
-from charter.kit import field_errors, fields, jinja
+from charter.kit import clock, field_errors, fields, jinja
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -75,6 +76,18 @@ def test_time_is_short_and_lower_case(value, words):
 
 
 @pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        (datetime(2027, 6, 1, 22, 59, tzinfo=UTC), "at 12:30am"),
+        (datetime(2027, 6, 1, 23, 0, tzinfo=UTC), "on 1 June 2027 at 12:30am"),
+    ],
+)
+def test_an_instant_of_another_day_is_told_with_its_date(now, words):
+    with clock.at(now):
+        assert jinja.when(datetime(2027, 5, 31, 23, 30, tzinfo=UTC)) == words
+
+
+@pytest.mark.parametrize(
     ("size", "words"),
     [
         (0, "0 bytes"),
@@ -117,6 +130,20 @@ def test_environment_escapes_pages_but_not_text_mails():
     env = engines["jinja2"].env
 
     assert [env.autoescape(name) for name in ("account/login.html", "emails/a/body.txt", None)] == [True, False, True]
+
+
+def test_a_template_compiled_before_a_filter_was_there_is_compiled_anew(settings, tmp_path):
+    settings.BUILD_DIR = tmp_path
+    template = DictLoader({"page": "{% if shown %}{{ 1 | newcomer }}{% endif %}"})
+    older = jinja.environment(loader=template)
+    with pytest.raises(TemplateRuntimeError):
+        older.get_template("page").render(shown=True)
+
+    newer = jinja.environment(loader=template)
+    newer.filters["newcomer"] = str
+    newer.bytecode_cache = jinja._bytecode_cache(newer)
+
+    assert newer.get_template("page").render(shown=True) == "1"
 
 
 def test_components_escape_what_people_typed():

@@ -1,12 +1,15 @@
 """Is every background effect done once, whatever dies, and does a job that never works stop?"""
 
+import socket
 import threading
 from datetime import timedelta
 
 import pytest
+from celery import Task
 from django.db import connection
 
-from charter.kit import clock, outbox
+from charter.celery import app
+from charter.kit import clock, outbox, outbox_tasks
 from charter.kit.models import OutboxRow
 
 done = []
@@ -119,7 +122,7 @@ def test_a_dead_row_is_revived_once_and_runs():
 @pytest.mark.django_db
 def test_topping_up_stops_at_the_bound_and_leaves_rows_in_hand_alone(settings, monkeypatch):
     handed = []
-    monkeypatch.setattr(outbox, "_hand_over", handed.append)
+    monkeypatch.setattr(outbox, "_hand_over", lambda row_id: handed.append(row_id) is None)
     settings.OUTBOX_BOUND = 3
     for number in range(6):
         outbox.enqueue("test.note", key=str(number), word=str(number))
@@ -135,6 +138,28 @@ def test_topping_up_stops_at_the_bound_and_leaves_rows_in_hand_alone(settings, m
     assert gone == [3, 0]
     assert first.pk not in handed
     assert sum(OutboxRow.objects.values_list("dispatches", flat=True)) == 3
+
+
+@pytest.mark.django_db
+def test_a_silent_broker_is_waited_for_once_and_the_rows_stay_owed(monkeypatch):
+    for number in range(4):
+        outbox.enqueue("test.note", key=str(number), word=str(number))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        options = {**app.conf.broker_transport_options, "socket_timeout": 0.3}
+        with app.connection_for_write(f"redis://127.0.0.1:{port}/0", transport_options=options) as broker:
+            asked = []
+
+            def publish(arguments, **more):
+                asked.append(arguments)
+                return Task.apply_async(outbox_tasks.run_row, arguments, connection=broker, **more)
+
+            monkeypatch.setattr(outbox_tasks.run_row, "apply_async", publish)
+
+            gone = outbox.top_up()
+
+    assert (gone, len(asked)) == (0, 1)
+    assert OutboxRow.objects.filter(queued_until__isnull=True, done_at__isnull=True).count() == 4
 
 
 @pytest.mark.django_db
