@@ -26,6 +26,7 @@ from applications.selectors.content import (
     sent_and_beside,
     sent_file,
     snapshot_of,
+    unchecked,
 )
 from applications.selectors.gates import (
     Gap,
@@ -219,6 +220,7 @@ __all__ = [
     "threads",
     "timeline_page",
     "training_is_done",
+    "unchecked",
     "used_file",
     "value_page",
     "values_page",

@@ -270,6 +270,14 @@ def sent_under(sent: list[dict[str, Any]], code: str, known: Beside = NOTHING) -
     return (*shown, *known.attached.get(code, ()))
 
 
+def unchecked(application: Application, snapshot: Snapshot) -> list[SentEvidence]:
+    """Files that were sent and that the panel cannot open yet, each once; none without a scanner. One query."""
+    states = beside(application).states
+    files = {item["uuid"]: sent_evidence(item) for item in snapshot.content["evidence"]}
+    known = [replace(row, scan_state=states.get(row.uuid, "")) for row in files.values() if row.is_file]
+    return [row for row in known if not row.opens and not row.is_gone]
+
+
 def sent_evidence(item: dict[str, Any]) -> SentEvidence:
     """An entry of a snapshot's evidence as a value."""
     return SentEvidence(

@@ -189,6 +189,11 @@ def test_a_slow_scanner_keeps_nobody_from_sending_and_what_it_finds_is_named(pla
     sent = sending.send(application, key=uuid4(), digest=_digest(found), by=place.oak.lead)
     assert [row["title"] for row in sent.content["evidence"]] == ["policy.txt"]
 
+    def receipt():
+        return " ".join(lead.get(place.url(f"apply/{application.reference}/receipt/")).content.decode().split())
+
+    assert "1 file was sent before a virus scanner had checked it: policy.txt." in receipt()
+
     # The panel reads its name and opens it once the scanner has said that it is clean.
     def for_panel():
         return [
@@ -199,6 +204,7 @@ def test_a_slow_scanner_keeps_nobody_from_sending_and_what_it_finds_is_named(pla
     assert opened(place, slow, place.oak.viewer)[0] == 409
     assert scanned(slow) == "clean"
     assert for_panel() == [("policy.txt", "", True)]
+    assert "virus scanner" not in receipt()
 
 
 def test_a_virus_that_is_found_after_sending_leaves_what_was_sent_and_takes_the_file(place, scanner):
