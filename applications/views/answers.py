@@ -226,12 +226,16 @@ def _two_versions(
 ) -> HttpResponse:
     """Both texts and one choice; nothing was changed."""
     theirs, mine = conflict.answer, form.cleaned_data["text"]
-    place = place_of(application, standard)
+    place, sentence = place_of(application, standard), conflict.sentence
+    own = theirs.saved_by_id == request.user.pk
+    if own:
+        when = f"You saved a newer version at {clock_time(theirs.saved_at)}, in another window."
+        sentence = f"{when} Compare the two, then choose which to keep."
     if machine:
         told = {
             "theirs": theirs.text,
             "version": theirs.version,
-            "saved_by": str(theirs.saved_by),
+            "saved_by": "You" if own else str(theirs.saved_by),
             "saved_at": clock_time(theirs.saved_at),
             "url": address_of(application, standard),
         }
@@ -242,7 +246,7 @@ def _two_versions(
         "theirs": theirs,
         "mine": mine,
         "pieces": selectors.compare(theirs.text, mine),
-        "sentence": conflict.sentence,
+        "sentence": sentence,
         "had_files": bool(request.FILES.getlist("files")),
         "place": place,
         "store_key": f"charter:{request.user.pk}:{application.reference}:{standard.code}",

@@ -213,7 +213,7 @@ def _day_parts(bound: BoundField) -> list[dict[str, str]]:
             "id": f"{bound.auto_id or bound.html_name}_{index}",
             "name": f"{bound.html_name}_{index}",
             "value": _plain(value[index]) if index < len(value) else "",
-            "classes": f"govuk-input--width-{width}",
+            "classes": f"govuk-input--width-{width}" + (" govuk-input--error" if bound.errors else ""),
         }
         for index, (label, width) in enumerate(names)
     ]

@@ -151,7 +151,7 @@ def test_autosave_answers_in_json(place):
     assert (told["theirs"], told["version"], told["saved_by"], told["url"]) == (
         "One two",
         2,
-        "contributor of oak-lec",
+        "You",
         url,
     )
     assert set(told) == {"theirs", "version", "saved_by", "saved_at", "url"}

@@ -112,7 +112,7 @@ def test_the_leads_are_told_each_answer_and_the_reason(place):
         "applications.selected",
         "applications.declined",
     ]
-    assert "We are full.\nTry in autumn." in rows[2].text
+    assert "    We are full.\n    Try in autumn." in rows[2].text
 
 
 def test_declining_needs_a_reason(place):

@@ -16,6 +16,7 @@ from tests.journeys.keyboard import MOST_STOPS
 from tests.journeys.people import SHOWN, Somebody
 from tests.pages import checks
 
+NARROW = {"width": 320, "height": 640}
 # What is wrong on a page that no script runs on: things that do nothing when somebody presses or follows them.
 DEAD = """() => {
   const seen = (e) => e.checkVisibility({checkOpacity: true, checkVisibilityCSS: true}) && e.getClientRects().length
@@ -85,8 +86,12 @@ class Looking(Somebody):
         assert not wrong, f"{self.name} at {self.page.url}: {wrong}"
 
     def look(self) -> list[str]:
-        """What is wrong with the page."""
-        return [*checks.headings(self.page)]
+        """What is wrong with the page, also in a window as narrow as a telephone's."""
+        usual = self.page.viewport_size
+        self.page.set_viewport_size(NARROW)
+        found = [*checks.headings(self.page), *checks.sideways(self.page, NARROW["width"])]
+        self.page.set_viewport_size(usual)
+        return found
 
     def unfold(self, words: str) -> None:
         self.page.locator("summary").filter(has_text=words).locator(SHOWN).first.click()
