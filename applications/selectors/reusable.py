@@ -18,7 +18,7 @@ from charter.roles import roles_with
 # So many at most are offered; the newest come first.
 MOST = 200
 # A page of them; who needs an older one still reads it in its own application.
-MOST_ANSWERS = 8
+MOST_ANSWERS = 6
 
 
 @dataclass(frozen=True)
