@@ -46,6 +46,8 @@ BY_PARTIES = frozenset(
         "declaration:signed",
     }
 )
+# The clock did it, or the words say who: a partner joins by itself or is added by staff.
+BY_NOBODY = frozenset({"application:lapsed", "application:party-added"})
 MOST = 200
 
 
@@ -84,7 +86,7 @@ def timeline_page(application: Application) -> Timeline:
 
 def _told(event: AuditEvent, team: str) -> Happening:
     who = event.actor_name if event.verb in BY_PARTIES else team
-    if event.verb == "application:lapsed":
+    if event.verb in BY_NOBODY:
         who = ""
     detail = {name: value for name, value in event.detail.items() if isinstance(value, str)}
     return Happening(TOLD[event.verb].format_map(_Missing(detail)), event.at, who)
