@@ -53,10 +53,8 @@ def write(
             f"Nobody in this application is called {written.unknown[0]}."
             " Choose a name from the list under the box, or leave out the @."
         )
-    pressed = Comment.objects.filter(
-        application=locked, standard=standard, thread=thread, written_by=by, text=written.text
-    )
-    first = pressed.filter(written_at__gt=clock.now() - SAME_PRESS).order_by("-pk").first()
+    same: dict[str, Any] = {"standard": standard, "thread": thread, "text": written.text, "written_by": by}
+    first = Comment.objects.filter(application=locked, written_at__gt=clock.now() - SAME_PRESS, **same).first()
     if first is not None:
         return first
     _demand_calm(locked, by)
@@ -65,12 +63,9 @@ def write(
         programme_id=locked.programme_id,
         organisation_id=locked.organisation_id,
         application=locked,
-        standard=standard,
-        thread=thread,
-        text=written.text,
         from_staff=from_staff,
-        written_by=by,
         written_at=clock.now(),
+        **same,
     )
     comment.save(force_insert=True)
     if thread is not None and thread.resolved_at is not None:
@@ -79,9 +74,8 @@ def write(
     told = [one for one in team.values() if str(one.person.uuid) in written.named]
     if from_staff and thread is not None:
         told += [one for one in team.values() if one.person.pk == thread.written_by_id and one not in told]
-    for one in told:
-        if one.person.pk != by.pk:
-            notifications.comment_named(locked, comment, one, by=by)
+    for one in (one for one in told if one.person.pk != by.pk):
+        notifications.comment_named(locked, comment, one, by=by)
     return comment
 
 
