@@ -12,6 +12,8 @@ ifdef DATA
 export CHARTER_DATA := $(abspath $(DATA))
 endif
 export PORT
+# Whatever the machine says, compiled modules are kept: tests and the demonstration start dozens of processes.
+unexport PYTHONDONTWRITEBYTECODE
 DATA_FOLDER = $(or $(CHARTER_DATA),$(CURDIR)/.charter)
 
 # Finds a Python that is new enough, and lets it do the rest; $(1) is what the set-up is for.

@@ -1,4 +1,4 @@
-"""How does what was sent become a PDF copy? A pure function of one snapshot and its framework's names."""
+"""How do a sending and a pledge become PDFs? Pure functions of what was stored."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 from django.template.loader import get_template
 
-from applications.models import Snapshot
+from applications.models import Pledge, Snapshot
 from applications.selectors.returns import SentPage
 from charter.kit import pdf
 from charter.kit.access import Refused
 from charter.models import Programme
 
-TEMPLATE, STYLESHEET, LANG = "documents/application.html", "application.css", "en-GB"
+LANG = "en-GB"
 # About three hundred pages, ten times what the panel asks for; more would hold the site up for everybody.
 MOST_CHARACTERS = 600_000
 # A render names the signs it cannot show; without them the next one is whole.
@@ -61,17 +61,41 @@ def copy_of(shown: SentPage, programme: Programme) -> bytes:
             ],
         }
     )
-    return _rendered(context)
+    return _rendered("application", context)
 
 
-def _rendered(context: dict[str, Any]) -> bytes:
+def poster_of(pledge: Pledge) -> bytes:
+    """The tagged PDF of the values that an organisation signed, to be hung up; always the same bytes."""
+    programme = pledge.programme
+    context = _printable(
+        {
+            "title": poster_title(pledge),
+            "programme": programme.name,
+            "operator": programme.operator_name,
+            "organisation": pledge.organisation.name,
+            "statements": [{"name": row["name"], "statement": row["statement"]} for row in pledge.statements],
+            "signed_name": pledge.signed_name,
+            "signed_role": pledge.signed_role,
+            "signed_at": pledge.signed_at,
+            "version": pledge.framework.version,
+        }
+    )
+    return _rendered("values", context)
+
+
+def poster_title(pledge: Pledge) -> str:
+    """The poster's title, which readers' software shows and speaks first."""
+    return f"The values that {pledge.organisation.name} signed"
+
+
+def _rendered(name: str, context: dict[str, Any]) -> bytes:
     """The document; a sign that our fonts cannot show is printed as an empty box, and said so on the first page."""
-    html = get_template(TEMPLATE)
+    html, stylesheet = get_template(f"documents/{name}.html"), f"{name}.css"
     unshown: frozenset[str] = frozenset()
     for _ in range(MOST_TRIES):
         page = html.render({**_without(context, unshown), "unshown": bool(unshown)})
         try:
-            return pdf.render(page, stylesheets=(STYLESHEET,), title=context["title"], lang=LANG)
+            return pdf.render(page, stylesheets=(stylesheet,), title=context["title"], lang=LANG)
         except pdf.NoGlyphs as missing:
             unshown |= missing.signs
             if not missing.signs:

@@ -225,6 +225,13 @@ class SendForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     digest = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    # What the page showed, part by part; it only helps to say what changed since.
+    seen = forms.CharField(max_length=20_000, required=False, widget=forms.HiddenInput)
+
+    @property
+    def press(self) -> dict[str, Any]:
+        """What sending needs of it: ``key`` and ``digest``."""
+        return {name: self.cleaned_data[name] for name in ("key", "digest")}
 
 
 class InterestAnswerForm(forms.Form):

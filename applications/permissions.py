@@ -76,6 +76,8 @@ VIEW_APPLICATION = _of_any_party("applications.view_application", "See an applic
 OPEN_EVIDENCE = _of_any_party("applications.open_evidence", "Open files of an application")
 # Whether writing is open is judged by the action, so that its refusal comes back on the page with the words kept.
 WRITE_ANSWER = _of_any_party("applications.write_answer", "Write answers")
+# The same for a file, which may still be on its way when the application is sent.
+UPLOAD_EVIDENCE = _of_any_party("applications.upload_evidence", "Upload files of an application")
 ADD_EVIDENCE = Permission(
     "applications.add_evidence",
     "Add and remove evidence",
@@ -106,6 +108,12 @@ SIGN_PLEDGE = Permission(
     "applications.sign_pledge",
     "Sign the values for an organisation",
     role_may("applications.sign_pledge") & is_approved,
+    own_hand=True,
+)
+REMIND_SIGNATORY = Permission(
+    "applications.remind_signatory",
+    "Remind an organisation’s signatories of a signature",
+    role_may("applications.remind_signatory") & is_approved,
     own_hand=True,
 )
 SIGN_DECLARATION = Permission(

@@ -14,6 +14,7 @@ from applications.views import (
     partners,
     plans,
     pledges,
+    reminders,
     returns,
     reuse,
     sections,
@@ -29,6 +30,11 @@ app_name = "applications"
 
 organisation = [
     path("values/", pledges.values, name="values"),
+    path("values/<int:number>/", pledges.value, name="value"),
+    path("values/sign/", pledges.sign_values, name="sign_values"),
+    path("values/poster/<int:version>/", pledges.values_poster, name="values_poster"),
+    path("remind/", reminders.remind_values, name="remind_values"),
+    path("remind/<slug:reference>/", reminders.remind_declaration, name="remind_declaration"),
     path("interest/", interest.express_interest, name="express_interest"),
     path("my-tasks/", tasks.my_tasks, name="my_tasks"),
     path("plan/", plans.plan, name="plan"),
@@ -55,8 +61,10 @@ standard = [
 one: list[URLPattern | URLResolver] = [
     path("", tasks.application, name="application"),
     path("share-out/", tasks.share_out, name="share_out"),
+    path("themes/<slug:theme>/", tasks.theme, name="theme"),
     path("evidence/<slug:standard>/", include(standard)),
     path("files/<uuid:identity>/", evidence.evidence_file, name="evidence_file"),
+    path("deadline.ics", timeline.calendar, name="calendar"),
     path("check/", sending.check, name="check"),
     path("declare/", sending.declare, name="declare"),
     path("send/", sending.send, name="send"),

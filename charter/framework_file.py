@@ -113,7 +113,13 @@ def _scale(node: Node) -> tuple[ScalePoint, ...]:
 
 def _value(entry: Node) -> Value:
     code = entry.at("code").code()
-    return Value(code, _line(entry, "name", code), _text(entry, "statement"))
+    return Value(
+        code=code,
+        name=_line(entry, "name", code),
+        statement=_text(entry, "statement"),
+        explanation=_text(entry, "explanation"),
+        examples=_texts(entry, "examples"),
+    )
 
 
 def _theme(entry: Node) -> Theme:

@@ -23,11 +23,13 @@ class ScalePoint:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that organisations sign, with its statement."""
+    """A value that organisations sign, with its statement; plain words and examples may be missing."""
 
     code: str
     name: str
     statement: str
+    explanation: str = ""
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

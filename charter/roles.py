@@ -27,6 +27,7 @@ _WRITE = frozenset(
     {
         "applications.write_answer",
         "applications.add_evidence",
+        "applications.upload_evidence",
         "applications.write_comment",
         "applications.review_self",
         "applications.change_plan",
@@ -85,6 +86,7 @@ ROLES: dict[str, RoleSpec] = {
             "applications.withdraw_application",
             "applications.share_self_review",
             "applications.share_out",
+            "applications.remind_signatory",
             "applications.ask_extension",
         },
     ),

@@ -288,6 +288,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = OVER_TLS
 SECURE_HSTS_PRELOAD = OVER_TLS
 SECURE_REFERRER_POLICY = "same-origin"
+# Where a proxy that keeps whole bodies says how many seconds it had the request (charter/kit/arrival.py).
+PROXY_AGE_HEADER = os.environ.get("PROXY_AGE_HEADER", "")
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"

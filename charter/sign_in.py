@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 
 from charter import devices, notifications
-from charter.kit import limits, messages
+from charter.kit import letters, limits, messages
 
 # allauth's template prefix → our subject and what the mail is about.
 SUBJECTS: dict[str, str] = {
@@ -83,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 "subject_line": SUBJECTS.get(template_prefix, "About your account"),
                 "about": about,
                 "code": code or "-",
-                "url": url or "-",
+                "url": letters.Ours(url or "-"),
             },
             link="/account/signup/" if about == "unknown_account" else "/account/login/",
             key=f"account:{uuid.uuid4()}",

@@ -26,7 +26,7 @@ APPS = ("charter", "training", "applications", "assessment", "awards")
 def _digest() -> str:
     """What a migrated database depends on: our migrations, the grants, the installed apps, the pinned packages."""
     paths = [path for app in APPS for path in (ROOT / app).rglob("migrations/*.py")]
-    kit = ("database", "declared", "freezing", "keys")
+    kit = ("database", "declared", "freezing", "keys", "management/commands/migrate")
     paths += [*(ROOT / f"charter/kit/{name}.py" for name in kit), ROOT / "requirements/app.txt"]
     told = hashlib.sha256(" ".join(settings.INSTALLED_APPS).encode())
     for path in sorted(paths):

@@ -105,6 +105,7 @@ def _side(programme: Programme) -> dict[str, Any]:
         "cohort": cohort.slug if cohort else "",
         "framework": framework.version if framework else 0,
         "standards": [s.code.lower() for s in selectors.standards_of(framework)] if framework else [],
+        "theme": framework.themes.first().code.lower() if framework else "",
         "release": release.pk if release else 0,
         "event": str(getattr(_event(programme), "uuid", "")),
         "who": str(_somebody(programme).uuid),

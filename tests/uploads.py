@@ -288,6 +288,26 @@ def _many_pages() -> bytes:
     return made.getvalue()
 
 
+# By their names, so that whoever only counts the tests need not make the files.
+HONEST = (
+    "Policy.pdf",
+    "Forty pages.pdf",
+    "Minutes.docx",
+    "Leaflet.docx",
+    "Numbers.xlsx",
+    "Chart.xlsx",
+    "Talk.pptx",
+    "Rota.odt",
+    "Sums.ods",
+    "Slides.odp",
+    "Poster.png",
+    "IMG_0001.jpeg",
+    "Scan.jpg",
+    "Notes.txt",
+    "People.csv",
+)
+
+
 @functools.cache
 def honest() -> dict[str, bytes]:
     """Fifteen files as real programs and a telephone write them, by name."""
@@ -353,6 +373,17 @@ def _nested(depth: int) -> bytes:
     for number in range(depth - 1):
         inner = zipped({f"{number}.zip": inner})
     return word(word__embeddings__inner=inner)
+
+
+BOMBS = (
+    "42 kB to 4 GB",
+    "nested six times",
+    "1 GB of XML",
+    "XML entities",
+    "60,000 by 60,000",
+    "100,000 pages",
+    "25 MB and a byte",
+)
 
 
 @functools.cache

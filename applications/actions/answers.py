@@ -103,6 +103,15 @@ def save(
     return stored
 
 
+def stored_as(application: Application, standard: Standard, text: str) -> Answer | None:
+    """The stored answer when it has these very words, an empty one when there is neither; else None."""
+    stored = Answer.objects.filter(application=application, standard=standard).first()
+    text = clean(text)
+    if stored is not None:
+        return stored if stored.text == text else None
+    return None if words(text) else Answer(application=application, standard=standard, version=0)
+
+
 def _kept(text: str) -> str:
     """The text as it is kept: nothing at all when no eye could see any of it. Refuses what is too long."""
     text = clean(text)

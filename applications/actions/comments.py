@@ -53,9 +53,9 @@ def write(
             f"Nobody in this application is called {written.unknown[0]}."
             " Choose a name from the list under the box, or leave out the @."
         )
-    same: dict[str, Any] = {"standard": standard, "thread": thread, "text": written.text, "written_by": by}
-    first = Comment.objects.filter(application=locked, written_at__gt=clock.now() - SAME_PRESS, **same).first()
-    if first is not None:
+    pressed = {"standard": standard, "thread": thread, "written_by": by, "text": written.text}
+    same = Comment.objects.filter(application=locked, **pressed, written_at__gt=clock.now() - SAME_PRESS)
+    if first := same.order_by("-pk").first():
         return first
     _demand_calm(locked, by)
     comment = Comment(
@@ -63,19 +63,18 @@ def write(
         programme_id=locked.programme_id,
         organisation_id=locked.organisation_id,
         application=locked,
+        **pressed,
         from_staff=from_staff,
         written_at=clock.now(),
-        **same,
     )
     comment.save(force_insert=True)
     if thread is not None and thread.resolved_at is not None:
         _unresolve(thread)
     _record("comment:written", comment, locked, by)
-    told = [one for one in team.values() if str(one.person.uuid) in written.named]
-    if from_staff and thread is not None:
-        told += [one for one in team.values() if one.person.pk == thread.written_by_id and one not in told]
-    for one in (one for one in told if one.person.pk != by.pk):
-        notifications.comment_named(locked, comment, one, by=by)
+    asked_by = {thread.written_by_id} if from_staff and thread is not None else set()
+    for one in team.values():
+        if one.person.pk != by.pk and (str(one.person.uuid) in written.named or one.person.pk in asked_by):
+            notifications.comment_named(locked, comment, one, by=by)
     return comment
 
 

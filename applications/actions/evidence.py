@@ -11,34 +11,39 @@ from django.db.models import Count, Exists, OuterRef, Sum
 
 from applications import permissions
 from applications.actions import answers, scanning
-from applications.enums import WRITABLE, Arrival, EvidenceKind, ScanState
+from applications.enums import Arrival, EvidenceKind, ScanState
 from applications.models import Application, Evidence, EvidenceUse
 from applications.selectors import gates
 from charter import standing
+from charter.kit import arrival as arriving
 from charter.kit import audit, clock, files
 from charter.kit.access import Refused
+from charter.kit.arrival import Arrived
 from charter.models import Standard
 from charter.roles import roles_with
 
 AREA = "evidence"
 MOST_FILES = 200
 MOST_BYTES = 1024**3
-# How long after the deadline an upload that began before it may still be ending.
+# An upload that began before the deadline may end after it, but one that takes longer is refused.
 LONGEST_UPLOAD = timedelta(hours=1)
 
 
 @transaction.atomic
-def add_file(application: Application, *, standard: Standard, upload: File, by: Any) -> Evidence:
+def add_file(
+    application: Application, *, standard: Standard, upload: File, came: Arrived | None = None, by: Any
+) -> Evidence:
     """Keep one uploaded file under ``standard``; its kind is judged by its content (``charter.kit.files``).
 
-    Refuses a file that may not be kept, the same bytes twice under one standard, more than 200 files or 1 GB
-    an application, and an application that is not open for writing. A refused file leaves no bytes behind. A file
-    that comes within an hour after the deadline is kept as late, and is not part of what is sent.
+    ``came`` is when it arrived; now where nobody says. A file whose upload began while the standard was open and
+    ended when it no longer was, within an hour, is kept as late and is not part of what is sent. Refuses one that
+    began later, a file that may not be kept, the same bytes twice under one standard, and more than 200 files or
+    1 GB an application. A refused file leaves no bytes behind.
     """
     accepted = files.accept(upload)
     name = files.store(accepted.content, area=AREA, sha256=accepted.sha256, suffix=accepted.extension)
     try:
-        locked, arrival = _arriving(application, standard)
+        locked, arrival = _arriving(application, standard, accepted.original_name, came or arriving.now())
         _refuse_too_much(locked, standard, accepted)
         evidence = Evidence.objects.create(
             programme_id=locked.programme_id,
@@ -53,7 +58,8 @@ def add_file(application: Application, *, standard: Standard, upload: File, by: 
             added_by=by,
             added_at=clock.now(),
         )
-        show(evidence, locked, standard, by=by, arrival=arrival)
+        verb = "evidence:kept-late" if arrival == Arrival.LATE else "evidence:added"
+        show(evidence, locked, standard, by=by, arrival=arrival, verb=verb)
         if evidence.scan_state == ScanState.PENDING:
             scanning.owe(evidence)
     except BaseException:
@@ -95,22 +101,19 @@ def open_for_writing(application: Application, standard: Standard) -> Applicatio
     return locked
 
 
-def _arriving(application: Application, standard: Standard) -> tuple[Application, Arrival]:
-    """The locked application, and whether what arrives now is in time or late.
+def _arriving(application: Application, standard: Standard, name: str, came: Arrived) -> tuple[Application, Arrival]:
+    """The locked application, and whether a file that came then is in time or late.
 
-    Late is what comes within an hour after the deadline, for an upload that began before may end then; nothing tells
-    us when it began. What comes later is refused.
+    In time is what had wholly arrived while the standard was open. Late is what was on its way when the deadline
+    passed, or when somebody sent the application. Anything else is refused, with the file's name.
     """
-    try:
-        return open_for_writing(application, standard), Arrival.IN_TIME
-    except Refused:
-        locked = answers.lock(application)
-        closed_at = locked.deadline.last_moment
-        if locked.state not in WRITABLE or not closed_at < clock.now() <= closed_at + LONGEST_UPLOAD:
-            raise
-        if not gates.is_named(locked, standard):
-            raise
+    locked = answers.lock(application)
+    opened = gates.standard_is_open(locked, standard)
+    if opened and not locked.deadline.has_passed(came.ended):
+        return locked, Arrival.IN_TIME
+    if gates.was_open(locked, standard, came.began) and came.took <= LONGEST_UPLOAD:
         return locked, Arrival.LATE
+    raise Refused(f"{name} is not added. {opened.reason or gates.closed_sentence(locked)}")
 
 
 def _refuse_too_much(application: Application, standard: Standard, accepted: files.Accepted) -> None:

@@ -58,7 +58,7 @@ def send(application: Application, *, key: uuid.UUID, digest: str | None, by: An
     if missing:
         raise Refused(" ".join(gap.sentence for gap in missing))
     if digest is not None and digest != canonical.digest(frozen):
-        raise Changed("Something changed since you checked. Read the application again, then send it.")
+        raise Changed("Something changed since you checked, so nothing is sent. Read what changed, then send it.")
     try:
         snapshot = _freeze(locked, frozen, key, by)
     except IntegrityError as taken:

@@ -9,6 +9,7 @@ from applications.notifications.files import (
 )
 from applications.notifications.journey import (
     accepted,
+    declaration_reminder,
     declined,
     partner_invited,
     partner_joined,
@@ -16,6 +17,7 @@ from applications.notifications.journey import (
     selected,
     sent,
     values_again,
+    values_reminder,
     values_to_sign,
     waitlisted,
     withdrawal_asked,
@@ -40,6 +42,7 @@ __all__ = [
     "accepted",
     "comment_named",
     "comments_opened",
+    "declaration_reminder",
     "declined",
     "evidence_attached",
     "extension_asked",
@@ -57,6 +60,7 @@ __all__ = [
     "selected",
     "sent",
     "values_again",
+    "values_reminder",
     "values_to_sign",
     "virus_found",
     "waitlisted",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from applications.models import (
     Application,
     PartyInvitation,
@@ -10,9 +13,10 @@ from applications.models import (
 )
 from applications.notifications.reach import organisations_of, page_of, to_leads, to_officers
 from applications.selectors import signatories_of, values_page
+from applications.selectors.reminders import about_declaration, about_values
 from charter import selectors as charter
-from charter.kit import messages
-from charter.models import Organisation
+from charter.kit import clock, messages
+from charter.models import Framework, Organisation, Person
 
 
 def selected(application: Application) -> None:
@@ -24,6 +28,8 @@ def selected(application: Application) -> None:
         [application.organisation],
         page_of(application),
         opens_at=cohort.evidence_opens_at,
+        opened=cohort.evidence_opens_at <= clock.now(),
+        signed=values_page(application.organisation).framework is None,
         closes_at=application.deadline.at,
         grace_minutes=application.deadline.grace_minutes,
     )
@@ -62,6 +68,7 @@ def values_to_sign(application: Application, organisation: Organisation) -> None
                 "organisation_name": organisation.name,
                 "cohort": application.cohort.name,
                 "opens_at": application.cohort.evidence_opens_at,
+                "opened": application.cohort.evidence_opens_at <= clock.now(),
             },
             link=_values(organisation),
             key=f"values_to_sign:{organisation.pk}:{application.framework_id}:{person.pk}",
@@ -85,6 +92,41 @@ def values_again(pledge: Pledge) -> None:
             link=_values(organisation),
             key=f"{kind}:{pledge.pk}:{person.pk}",
             programme=organisation.programme,
+            organisation=organisation,
+        )
+
+
+def values_reminder(organisation: Organisation, framework: Framework, people: Iterable[Person], by: Any) -> None:
+    """Each of ``people``, who sign for the organisation, is reminded of the values by name of who asks."""
+    for person in people:
+        messages.send(
+            "applications.values_reminder",
+            to=person,
+            context={"organisation_name": organisation.name, "asked_by": str(by)},
+            link=_values(organisation),
+            key=f"{about_values(organisation, framework)}:{person.pk}:{clock.now().isoformat()}",
+            programme=organisation.programme,
+            organisation=organisation,
+        )
+
+
+def declaration_reminder(
+    application: Application, organisation: Organisation, people: Iterable[Person], by: Any
+) -> None:
+    """Each of ``people``, who sign for the organisation, is reminded of its declaration, and until when."""
+    for person in people:
+        messages.send(
+            "applications.declaration_reminder",
+            to=person,
+            context={
+                "organisation_name": organisation.name,
+                "asked_by": str(by),
+                "reference": application.reference,
+                "closes_at": application.deadline.at,
+            },
+            link=page_of(application) + "declare/",
+            key=f"{about_declaration(organisation, application)}:{person.pk}:{clock.now().isoformat()}",
+            programme=application.programme,
             organisation=organisation,
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from applications.enums import WRITABLE
+from applications.models import Application, Declaration
 from applications.selectors import values_page
 from charter.enums import ORGANISATION_ROLES, STAFF_ROLES, Role
 from charter.kit import messages
@@ -36,9 +38,23 @@ def still_writes(message: Message) -> bool:
 
 def still_to_sign(message: Message) -> bool:
     """Whether the recipient still signs for the organisation, and it still has values to sign."""
-    if not _holds(message, Role.SIGNATORY):
+    if message.organisation_id is None or not _holds(message, Role.SIGNATORY):
         return False
     return values_page(Organisation.objects.get(pk=message.organisation_id)).framework is not None
+
+
+def still_to_declare(message: Message) -> bool:
+    """Whether the recipient still signs for the organisation, and its declaration of this round is still missing."""
+    if message.programme_id is None or message.organisation_id is None or not _holds(message, Role.SIGNATORY):
+        return False
+    # The letter leads to the application's own page, whose address names it.
+    application = Application.objects.filter(
+        programme_id=message.programme_id, reference=message.link.split("/")[3], state__in=WRITABLE
+    ).first()
+    if application is None:
+        return False
+    signed = Declaration.objects.filter(application=application, round=application.round)
+    return not signed.filter(organisation_id=message.organisation_id).exists()
 
 
 def still_staff(message: Message) -> bool:
@@ -54,8 +70,9 @@ for _name in ("declined", "extension_declined", "lapsed", "restored"):
     messages.kind(f"applications.{_name}", still_right=still_leads)
 for _name in ("selected", "party_added", "withdrawal_asked", "returned", "extension_granted"):
     messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.ASKS)
-for _name in ("values_to_sign", "values_again"):
+for _name in ("values_to_sign", "values_again", "values_reminder"):
     messages.kind(f"applications.{_name}", still_right=still_to_sign, purpose=Purpose.ASKS)
+messages.kind("applications.declaration_reminder", still_right=still_to_declare, purpose=Purpose.ASKS)
 messages.kind("applications.signatory_needed", still_right=still_leads, purpose=Purpose.ASKS)
 for _name in ("waitlisted", "sent", "accepted", "withdrawn"):
     messages.kind(f"applications.{_name}", still_right=still_leads, purpose=Purpose.NEWS)

@@ -61,7 +61,12 @@ def to_officers(
         messages.send(
             f"applications.{name}",
             to=person,
-            context={"reference": application.reference, "cohort": application.cohort.name, **context},
+            context={
+                "reference": application.reference,
+                "lead_name": application.organisation.name,
+                "cohort": application.cohort.name,
+                **context,
+            },
             link=f"/{programme.slug}/staff/apply/{application.reference}/{page}",
             key=f"{name}:{application.pk}:{person.pk}:{clock.now().isoformat()}",
             programme=programme,

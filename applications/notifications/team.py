@@ -26,7 +26,7 @@ def section_given(application: Application, standards: list[Standard], to: Colle
             "given_by": str(by),
             "standards": [f"{standard.code} {standard.name}" for standard in standards],
             "organisation_name": to.organisation_name,
-            "closes_at": application.cohort.closes_at,
+            "closes_at": application.deadline.at,
         },
         link=page_of(application) + (f"evidence/{first.code.lower()}/" if len(standards) == 1 else ""),
         key=f"section_given:{application.pk}:{to.person.pk}:{first.pk}:{clock.now().isoformat()}",
@@ -61,7 +61,11 @@ def comments_opened(application: Application, *, by: Any) -> None:
         messages.send(
             "applications.comments_opened",
             to=person,
-            context={"reference": application.reference, "invited_by": str(by)},
+            context={
+                "reference": application.reference,
+                "lead_name": application.organisation.name,
+                "invited_by": str(by),
+            },
             link=f"/{programme.slug}/staff/apply/{application.reference}/comments/",
             key=f"comments_opened:{application.pk}:{person.pk}:{clock.now().isoformat()}",
             programme=programme,

@@ -3,6 +3,7 @@
 from applications.differences import Piece, compare
 from applications.privacy_hints import Hint
 from applications.privacy_hints import look as hints
+from applications.selectors.activity import activity
 from applications.selectors.comments import (
     Thread,
     Threads,
@@ -25,6 +26,7 @@ from applications.selectors.content import (
     sent_and_beside,
     sent_file,
     snapshot_of,
+    unchecked,
 )
 from applications.selectors.gates import (
     Gap,
@@ -39,13 +41,11 @@ from applications.selectors.gates import (
     training_is_done,
 )
 from applications.selectors.interests import (
-    ValuesPage,
     WithdrawalWishes,
     applications_of,
     free_services,
     partners_invited,
     partners_possible,
-    values_page,
     waiting_interests,
     withdrawal_wishes,
 )
@@ -65,6 +65,7 @@ from applications.selectors.pages import (
     StaffPage,
     answer_page,
     application_page,
+    came_late,
     check_page,
     signatories_of,
     staff_page,
@@ -73,12 +74,15 @@ from applications.selectors.pages import (
 )
 from applications.selectors.people import Colleague, colleagues, writers
 from applications.selectors.plans import Plan, PlanRow, goal_of, plan_of, plans_of, possible_owners, step_of
+from applications.selectors.reminders import Reminder, reminded_at, reminders
 from applications.selectors.returns import (
     Asked,
     Change,
     SentPage,
     asked,
+    change_before,
     changes,
+    deadline_moment,
     deadline_then,
     extensions_of,
     sending,
@@ -87,7 +91,7 @@ from applications.selectors.returns import (
     waiting_for_time,
     was_in,
 )
-from applications.selectors.reusable import Reusable, ReusePage, reuse_page
+from applications.selectors.reusable import MOST_ANSWERS, Reusable, ReusePage, reuse_page
 from applications.selectors.sections import sections_of
 from applications.selectors.self_reviews import (
     SelfReviewPage,
@@ -96,11 +100,15 @@ from applications.selectors.self_reviews import (
     self_review_page,
     self_score_page,
 )
+from applications.selectors.since_checked import Since, changed_since
 from applications.selectors.tasks import StandardTask, TaskList, ThemeTasks, task_list
+from applications.selectors.themes import Shared, ThemePage, theme_page
 from applications.selectors.timeline import Happening, Timeline, timeline_page
+from applications.selectors.values import ValuePage, ValuesPage, standing_pledge, value_page, values_page
 from applications.selectors.versions import Compared, compared, current_version, history
 
 __all__ = [
+    "MOST_ANSWERS",
     "AnswerPage",
     "ApplicationPage",
     "Asked",
@@ -119,29 +127,38 @@ __all__ = [
     "PlanRow",
     "PrintedParties",
     "Reading",
+    "Reminder",
     "Reusable",
     "ReusePage",
     "SelfReviewPage",
     "SelfScorePage",
     "SentEvidence",
     "SentPage",
+    "Shared",
     "Signature",
+    "Since",
     "Situation",
     "StaffPage",
     "StandardTask",
     "TaskList",
+    "ThemePage",
     "ThemeTasks",
     "Thread",
     "Threads",
     "Timeline",
+    "ValuePage",
     "ValuesPage",
     "WithdrawalWishes",
+    "activity",
     "answer_page",
     "applicant_state",
     "application_page",
     "applications_of",
     "asked",
     "beside",
+    "came_late",
+    "change_before",
+    "changed_since",
     "changes",
     "check_page",
     "colleagues",
@@ -151,6 +168,7 @@ __all__ = [
     "content_of",
     "current_version",
     "days_left",
+    "deadline_moment",
     "deadline_then",
     "demand_open",
     "evidence_is_open",
@@ -174,6 +192,8 @@ __all__ = [
     "plans_of",
     "possible_owners",
     "printed_parties",
+    "reminded_at",
+    "reminders",
     "reuse_page",
     "sections_of",
     "self_review_is_shared",
@@ -193,12 +213,16 @@ __all__ = [
     "standard_is_open",
     "standard_named",
     "standards",
+    "standing_pledge",
     "step_of",
     "task_list",
+    "theme_page",
     "threads",
     "timeline_page",
     "training_is_done",
+    "unchecked",
     "used_file",
+    "value_page",
     "values_page",
     "waiting_for_time",
     "waiting_interests",

@@ -22,6 +22,7 @@ from applications.models import (
     Pledge,
     Snapshot,
 )
+from charter.kit import scanning, tenancy
 from charter.models import Standard
 
 # 2: with the deadline that held and the number of the sending.
@@ -65,11 +66,18 @@ def content_of(application: Application, uses: list[EvidenceUse] | None = None) 
         ],
         "answers": {row.standard.code: row.text for row in answers if row.text.strip()},
         "evidence": [
-            _evidence(use)
-            for use in (evidence_uses(application) if uses is None else uses)
-            if use.arrival == Arrival.IN_TIME
+            _evidence(use) for use in (evidence_uses(application) if uses is None else uses) if is_sendable(use)
         ],
     }
+
+
+def is_sendable(use: EvidenceUse) -> bool:
+    """Whether a piece of evidence is part of what is sent: it came in time and no virus was found in it.
+
+    A file that still waits for its scan is: nobody is kept from sending by a slow scanner. The panel opens it once
+    it is checked, and learns that it was deleted if a virus is found after sending.
+    """
+    return use.arrival == Arrival.IN_TIME and use.evidence.scan_state != ScanState.INFECTED
 
 
 def evidence_uses(application: Application) -> list[EvidenceUse]:
@@ -150,7 +158,14 @@ class SentEvidence:
     @property
     def opens(self) -> bool:
         """Whether it may be opened by somebody else than who brought it."""
-        return self.scan_state in ("", ScanState.CLEAN, ScanState.NOT_SCANNED)
+        if self.scan_state == ScanState.NOT_SCANNED:
+            return not scanning.is_configured()
+        return self.scan_state in ("", ScanState.CLEAN)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether a virus was found in it, so that its bytes are deleted."""
+        return self.scan_state == ScanState.INFECTED
 
     @property
     def is_file(self) -> bool:
@@ -242,14 +257,25 @@ def panel_reading(
     return Reading(standard=standard, text=text, words=words(text), evidence=evidence)
 
 
-def sent_under(sent: list[dict[str, Any]], code: str, known: Beside) -> tuple[SentEvidence, ...]:
-    """The evidence that was sent under one standard, and what was attached to it since."""
+NOTHING = Beside({}, {})
+
+
+def sent_under(sent: list[dict[str, Any]], code: str, known: Beside = NOTHING) -> tuple[SentEvidence, ...]:
+    """The evidence that was sent under one standard, and what was attached to it since, as far as it is ``known``."""
     shown = (
         replace(sent_evidence(item), scan_state=known.states.get(item["uuid"], ""))
         for item in sent
         if item["standard"] == code
     )
     return (*shown, *known.attached.get(code, ()))
+
+
+def unchecked(application: Application, snapshot: Snapshot) -> list[SentEvidence]:
+    """Files that were sent and that the panel cannot open yet, each once; none without a scanner. One query."""
+    states = beside(application).states
+    files = {item["uuid"]: sent_evidence(item) for item in snapshot.content["evidence"]}
+    known = [replace(row, scan_state=states.get(row.uuid, "")) for row in files.values() if row.is_file]
+    return [row for row in known if not row.opens and not row.is_gone]
 
 
 def sent_evidence(item: dict[str, Any]) -> SentEvidence:
@@ -268,15 +294,19 @@ def sent_evidence(item: dict[str, Any]) -> SentEvidence:
     )
 
 
-def sent_file(application: Application, identity: uuid.UUID) -> Evidence | None:
-    """The file that the latest snapshot names with the same digest, or that staff attached; else None."""
-    snapshot = snapshot_of(application)
-    if snapshot is None:
-        return None
-    named = {item["uuid"]: item.get("sha256") for item in snapshot.content["evidence"]}
+def sent_file(application: Application, identity: uuid.UUID, *, ever: bool = False) -> Evidence | None:
+    """The file that the latest snapshot names with the same digest, or that staff attached; else None.
+
+    With ``ever`` any snapshot counts, for those who may read earlier sendings too.
+    """
+    naming = Snapshot.objects.filter(application=application).order_by("-number")
+    snapshots = naming.filter(content__evidence__contains=[{"uuid": str(identity)}]) if ever else naming
+    snapshot = snapshots.first()
+    named = {item["uuid"]: item.get("sha256") for item in snapshot.content["evidence"]} if snapshot else {}
     rows = Evidence.objects.filter(programme_id=application.programme_id, uuid=identity, kind=EvidenceKind.FILE)
     if digest := named.get(str(identity)):
-        return rows.filter(sha256=digest).first()
+        with tenancy.as_system("a file that was sent is read, also when its people have taken it away since"):
+            return rows.filter(sha256=digest).first()
     attached = EvidenceUse.objects.filter(application=application, arrival=Arrival.ATTACHED, evidence=OuterRef("pk"))
     return rows.filter(Exists(attached)).first()
 

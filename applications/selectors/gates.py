@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import DateTimeField, F
 from django.db.models import Value as V
 
-from applications.enums import ENDED, WRITABLE, State
+from applications.enums import BEFORE_PANEL, ENDED, WRITABLE, State
 from applications.models import (
     Answer,
     Application,
@@ -144,6 +144,24 @@ def is_named(application: Application, standard: Standard) -> bool:
     if standard.framework_id != application.framework_id:
         return False
     return application.state != State.RETURNED or standard.pk in returned_ids(application)
+
+
+def was_open(application: Application, standard: Standard, instant: datetime) -> bool:
+    """Whether the standard could be changed at ``instant``, although the application was sent or lapsed since.
+
+    It looks at what is true of a deadline, a sending and a return; the newest round is the only one that counts.
+    """
+    cohort, state = application.cohort, application.state
+    if cohort.opened_at is None or not cohort.evidence_opens_at <= instant < application.deadline.last_moment:
+        return False
+    if state in BEFORE_PANEL and not (application.sent_at and instant < application.sent_at):
+        return False
+    if state not in WRITABLE | BEFORE_PANEL | {State.LAPSED} or standard.framework_id != application.framework_id:
+        return False
+    named = ReturnedStandard.objects.filter(
+        returned__application=application, returned__number=application.round - 1, standard=standard
+    )
+    return (application.round == 1 or named.exists()) and not _unsigned(application)
 
 
 def demand_open(application: Application, standard: Standard) -> None:

@@ -1,4 +1,4 @@
-"""Who asks for a place, what may an organisation ask for, and which values does it sign?"""
+"""Who asks for a place, and what may an organisation ask for?"""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from applications.models import (
     ApplicationParty,
     PartyInvitation,
     PartyService,
-    Pledge,
     WithdrawalRequest,
 )
 from charter import standing
 from charter.enums import OrganisationState
 from charter.kit.tenancy import Hat
-from charter.models import Cohort, Framework, Organisation, Programme, Service
-from charter.selectors import published_framework
+from charter.models import Cohort, Organisation, Programme, Service
 
 
 def waiting_interests(person: Any, programme: Programme) -> QuerySet[Application]:
@@ -56,48 +54,6 @@ def applications_of(organisation: Organisation) -> QuerySet[Application]:
         .for_pages()
         .order_by("-began_at", "-pk")
     )
-
-
-@dataclass(frozen=True)
-class ValuesPage:
-    """The framework whose values wait for a signature (None when nothing does), and what was signed.
-
-    ``again`` is the signature that a new one would replace, because whoever gave it no longer signs.
-    """
-
-    framework: Framework | None
-    pledges: list[Pledge]
-
-    @property
-    def again(self) -> Pledge | None:
-        """The one among the pledges that is to be signed anew on this version."""
-        return next(
-            (row for row in self.pledges if row.framework == self.framework and row.replaced_at is None), None
-        )
-
-
-def values_page(organisation: Organisation) -> ValuesPage:
-    """What the organisation signs next: the version an application of its needs, else the newest published.
-
-    A signature counts for every application on the same version (settled 16).
-    """
-    pledges = list(
-        Pledge.objects.filter(organisation=organisation).select_related("framework").order_by("-signed_at", "-pk")
-    )
-    signed = {row.framework_id for row in pledges if row.replaced_at is None and row.asked_again_at is None}
-    needed = (
-        Framework.objects.filter(
-            pk__in=applications_of(organisation).exclude(state__in=ENDED).values("framework_id"),
-            published_at__isnull=False,
-        )
-        .exclude(pk__in=signed)
-        .order_by("version")
-        .first()
-    )
-    newest = published_framework(organisation.programme)
-    if needed is None and newest is not None and newest.pk not in signed:
-        needed = newest
-    return ValuesPage(needed, pledges)
 
 
 def partners_possible(application: Application) -> list[Organisation]:

@@ -100,7 +100,7 @@ def _situation(
     self_answered: int,
 ) -> Situation:
     held = hands(application, person)
-    following = tasks.next_for(person, leads=_leads(application, person))
+    following = tasks.next_for(person, leads=leads(application, person))
     facts = Facts(
         state=State(application.state),
         when=_when(application),
@@ -146,7 +146,8 @@ def hands(application: Application, person: Any) -> Hands:
     )
 
 
-def _leads(application: Application, person: Any) -> bool:
+def leads(application: Application, person: Any) -> bool:
+    """Whether ``person`` leads one of the application’s parties. No query."""
     worn = standing.of(person)
     return any(
         Role.ORGANISATION_LEAD in worn.in_organisation(row.organisation_id) for row in application.parties.all()

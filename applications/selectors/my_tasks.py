@@ -79,5 +79,5 @@ def _of_plan(row: plans.PlanRow, organisation: Organisation) -> MyTask:
     }
     title = f"{standard.code} {standard.name}"
     return MyTask(
-        IMPROVE, title, "Improvement plan", "Open", "Open", "applications:plan_step", where, row.step.due_on
+        IMPROVE, title, "Improvement plan", "To do", "See the step", "applications:plan_step", where, row.step.due_on
     )

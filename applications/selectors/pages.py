@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from applications import canonical
-from applications.enums import WRITABLE, EvidenceKind
+from applications.enums import WRITABLE, Arrival, EvidenceKind, ScanState
 from applications.models import Answer, Application, Evidence, EvidenceUse, Section, Snapshot
 from applications.privacy_hints import Hint, look
-from applications.selectors import content, gates, journeys
+from applications.selectors import content, gates, journeys, since_checked
 from applications.selectors import tasks as work
+from applications.selectors.reminders import Reminder, reminders
 from applications.selectors.returns import Asked, asked, sendings
 from applications.selectors.sections import sections_of
 from charter import standing
 from charter.enums import Role
-from charter.kit import clock
+from charter.kit import clock, scanning
 from charter.kit.access import Verdict
 from charter.models import Membership, Organisation, Person, Standard
 from charter.selectors import framework_form
@@ -34,6 +35,7 @@ class ApplicationPage:
     own_ids: frozenset[int]
     gaps: list[gates.Gap]
     asked: Asked | None
+    reminders: list[Reminder]
 
 
 def application_page(application: Application, person: Any) -> ApplicationPage:
@@ -52,6 +54,7 @@ def application_page(application: Application, person: Any) -> ApplicationPage:
         own_ids=standing.of(person).organisation_ids(application.programme_id),
         gaps=blocking,
         asked=asked(application),
+        reminders=reminders(found, person),
     )
 
 
@@ -153,6 +156,8 @@ class CheckPage:
     signed: list[gates.PartySigning]
     gaps: list[gates.Gap]
     digest: str
+    # Of each part of what would be sent, so that what changes meanwhile can be named.
+    marks: str
     words: int
     budget: int
     sessions: list[Session]
@@ -174,8 +179,28 @@ class CheckPage:
             for row in self.standards
             if row.text.strip()
             and self.may_change(row.standard)
-            and (not row.evidence or canonical.words(row.text) < THIN)
+            and (not any(map(content.is_sendable, row.evidence)) or canonical.words(row.text) < THIN)
         ]
+
+    @property
+    def files(self) -> list[tuple[Standard, EvidenceUse]]:
+        """Every file with its standard, in order."""
+        kept = [(row.standard, use) for row in self.standards for use in row.evidence]
+        return [(standard, use) for standard, use in kept if use.evidence.kind == EvidenceKind.FILE]
+
+    @property
+    def left_out(self) -> list[tuple[Standard, EvidenceUse]]:
+        """Files that are not part of what is sent: a virus was found in them, or they came too late."""
+        held = [(standard, use) for standard, use in self.files if use.arrival != Arrival.ATTACHED]
+        return [(standard, use) for standard, use in held if not content.is_sendable(use)]
+
+    @property
+    def unchecked(self) -> list[tuple[Standard, EvidenceUse]]:
+        """Files that are part of it and that nobody else can open yet: no scanner has said that they are clean."""
+        if not scanning.is_configured():
+            return []
+        sent = [(standard, use) for standard, use in self.files if content.is_sendable(use)]
+        return [(standard, use) for standard, use in sent if use.evidence.scan_state != ScanState.CLEAN]
 
     def may_change(self, standard: Standard) -> bool:
         """Whether this standard can be changed: all of a draft's, after a return only the named ones."""
@@ -200,6 +225,7 @@ def check_page(application: Application, person: Any) -> CheckPage:
     uses = content.evidence_uses(application)
     signed = gates.signings(application)
     sessions = training.sessions_attended(application.organisation, application.cohort)
+    frozen = content.content_of(application, uses)
     under: dict[int, list[EvidenceUse]] = {}
     for use in uses:
         under.setdefault(use.standard_id, []).append(use)
@@ -216,7 +242,8 @@ def check_page(application: Application, person: Any) -> CheckPage:
             answered={key for key, text in answers.items() if text.strip()},
             trained=bool(sessions) or not application.cohort.training_needed,
         ),
-        digest=canonical.digest(content.content_of(application, uses)),
+        digest=canonical.digest(frozen),
+        marks=since_checked.marks(frozen),
         words=sum(canonical.words(text) for text in answers.values()),
         budget=framework_form(application.framework).policy.answer_word_budget_total,
         sessions=sessions,
@@ -236,12 +263,17 @@ def _changed_since(application: Application, rows: list[Answer], signed: list[ga
 
 
 def used_file(application: Application, identity: uuid.UUID) -> Evidence | None:
-    """The file ``identity`` when the application shows it now, or showed it when it was sent; else None."""
+    """The file ``identity`` when the application shows it now, or it was sent at any time; else None."""
     shown = EvidenceUse.objects.filter(
         application=application, evidence__uuid=identity, evidence__kind=EvidenceKind.FILE
     )
     use = shown.select_related("evidence").first()
-    return use.evidence if use is not None else content.sent_file(application, identity)
+    return use.evidence if use is not None else content.sent_file(application, identity, ever=True)
+
+
+def came_late(application: Application, evidence: Evidence) -> bool:
+    """Whether the evidence came too late for what the application sends."""
+    return EvidenceUse.objects.filter(application=application, evidence=evidence, arrival=Arrival.LATE).exists()
 
 
 def signatories_of(organisation: Organisation) -> list[Person]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from applications.differences import Piece, compare, is_same
 from applications.enums import ExtensionState, State
 from applications.models import Application, Extension, Return, ReturnedStandard, Snapshot
 from applications.selectors import content, gates
+from charter.kit import clock
+from charter.kit.ics import Moment
+from charter.kit.jinja import london, plural
 from charter.kit.tenancy import Hat
 from charter.models import Programme, Standard
 
@@ -58,16 +64,28 @@ class Change:
 
 def changes(application: Application, before: Snapshot, after: Snapshot) -> list[Change]:
     """Every standard that differs between two snapshots of the application, in order."""
-    found = []
-    for standard in gates.standards(application):
-        old = content.panel_reading(application, standard, before)
-        new = content.panel_reading(application, standard, after)
-        kept, brought = ({(row.uuid, row.sha256) for row in side.evidence} for side in (old, new))
-        added = tuple(row for row in new.evidence if (row.uuid, row.sha256) not in kept)
-        removed = tuple(row for row in old.evidence if (row.uuid, row.sha256) not in brought)
-        if old.text != new.text or added or removed:
-            found.append(Change(standard, compare(old.text, new.text), added, removed))
-    return found
+    found = [change_of(standard, before, after) for standard in gates.standards(application)]
+    return [row for row in found if row is not None]
+
+
+def change_of(standard: Standard, before: Snapshot, after: Snapshot) -> Change | None:
+    """What differs in one standard between two snapshots, as they were sent; None when nothing does."""
+    old, new = (side.content["answers"].get(standard.code, "") for side in (before, after))
+    was, held = (content.sent_under(side.content["evidence"], standard.code) for side in (before, after))
+    kept, brought = ({(row.uuid, row.sha256) for row in side} for side in (was, held))
+    added = tuple(row for row in held if (row.uuid, row.sha256) not in kept)
+    removed = tuple(row for row in was if (row.uuid, row.sha256) not in brought)
+    if old == new and not added and not removed:
+        return None
+    return Change(standard, compare(old, new), added, removed)
+
+
+def change_before(application: Application, standard: Standard, snapshot: Snapshot) -> Change | None:
+    """What differs in one standard from the sending before ``snapshot``; None for the first. One query at most."""
+    if snapshot.number == 1:
+        return None
+    before = Snapshot.objects.filter(application=application, number=snapshot.number - 1).first()
+    return change_of(standard, before, snapshot) if before is not None else None
 
 
 def sendings(application: Application) -> list[Snapshot]:
@@ -113,10 +131,30 @@ def deadline_then(snapshot: Snapshot) -> datetime | None:
     return datetime.fromisoformat(kept["at"]) if kept else None
 
 
+def deadline_moment(application: Application) -> Moment:
+    """The deadline for a calendar, with the address of the application's own page. One query.
+
+    Its name stays the same; each return and each extension gives it a higher number, so that calendars replace it.
+    """
+    deadline = application.deadline
+    granted = Extension.objects.filter(application=application, state=ExtensionState.GRANTED).count()
+    grace = f" We accept it up to {plural(deadline.grace_minutes, 'minute')} later." if deadline.grace_minutes else ""
+    return Moment(
+        uid=f"{application.reference}-deadline@{urlsplit(settings.SITE_URL).hostname}",
+        summary=f"Send application {application.reference}, {application.cohort.name}",
+        at=deadline.at,
+        description=f"Send it by {london(deadline.at)}.{grace}",
+        url=f"{settings.SITE_URL}{application.get_absolute_url()}",
+        sequence=application.round - 1 + granted,
+        written_at=clock.now(),
+    )
+
+
 def sent_page(application: Application, snapshot: Snapshot) -> SentPage:
-    """What one sending held, with the difference from the one before."""
+    """What one sending held, with the difference from the one before; what staff attached later is no part of it."""
     before = sending(application, snapshot.number - 1) if snapshot.number > 1 else None
-    readings = [content.panel_reading(application, row, snapshot) for row in gates.standards(application)]
+    known = content.Beside(content.beside(application).states, {})
+    readings = [content.panel_reading(application, row, snapshot, known) for row in gates.standards(application)]
     return SentPage(
         application=application,
         snapshot=snapshot,

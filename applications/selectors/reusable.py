@@ -17,6 +17,8 @@ from charter.roles import roles_with
 
 # So many at most are offered; the newest come first.
 MOST = 200
+# A page of them; who needs an older one still reads it in its own application.
+MOST_ANSWERS = 8
 
 
 @dataclass(frozen=True)
@@ -99,5 +101,5 @@ def _earlier(application: Application, standard: Standard, person: Any) -> list[
             same_standard=row.standard_id == standard.pk,
             changed="" if row.standard.guidance == standard.guidance else row.standard.guidance,
         )
-        for row in rows.order_by("-saved_at")[:20]
+        for row in rows.order_by("-saved_at")[:MOST_ANSWERS]
     ]

@@ -46,8 +46,8 @@ BY_PARTIES = frozenset(
         "declaration:signed",
     }
 )
-# The clock did it, or the words say who: a partner joins by itself or is added by staff.
-BY_NOBODY = frozenset({"application:lapsed", "application:party-added"})
+# Charter itself closes what was not sent in time; the others name an organisation in their own words.
+NAMELESS = frozenset({"application:lapsed", "application:party-added", "declaration:signed"})
 MOST = 200
 
 
@@ -81,15 +81,21 @@ def timeline_page(application: Application) -> Timeline:
             ).order_by("-at", "-id")[:MOST]
         )
     team = application.programme.operator_name
-    return Timeline(now=_now(application), events=[_told(row, team) for row in rows])
+    return Timeline(now=_now(application), events=[told(row, team) for row in rows])
 
 
-def _told(event: AuditEvent, team: str) -> Happening:
+def told(event: AuditEvent, team: str) -> Happening:
+    """One event of ``TOLD`` in its words; what nobody in particular did, or the words say already, has no name."""
     who = event.actor_name if event.verb in BY_PARTIES else team
-    if event.verb in BY_NOBODY:
+    if event.verb in NAMELESS:
         who = ""
+    return Happening(filled(TOLD[event.verb], event), event.at, who)
+
+
+def filled(form: str, event: AuditEvent, **more: str) -> str:
+    """``form`` with the event's own words and ``more`` in its gaps."""
     detail = {name: value for name, value in event.detail.items() if isinstance(value, str)}
-    return Happening(TOLD[event.verb].format_map(_Missing(detail)), event.at, who)
+    return form.format_map(_Missing({**detail, **more}))
 
 
 class _Missing(dict[str, str]):

@@ -15,9 +15,10 @@ from applications.actions import answers, evidence, sections
 from applications.enums import WRITABLE
 from applications.forms import AnswerForm, SectionForm
 from applications.loaders import load_answered
-from applications.models import Answer, Application
-from applications.permissions import ADD_EVIDENCE, VIEW_APPLICATION, WRITE_ANSWER
+from applications.models import Answer, Application, Evidence
+from applications.permissions import ADD_EVIDENCE, UPLOAD_EVIDENCE, VIEW_APPLICATION, WRITE_ANSWER
 from applications.views.application import wear_own_organisation
+from charter.kit import arrival
 from charter.kit.access import Refused, requires
 from charter.kit.jinja import clock_time, plural
 from charter.models import Standard
@@ -134,6 +135,9 @@ def save(
         messages.success(request, "You kept the version that was saved. Your own words are in the version history.")
         return redirect(address_of(application, standard))
     machine = "application/json" in request.headers.get("Accept", "")
+    if request.FILES:
+        # When they had arrived is judged before anything here takes time.
+        arrival.of(request)
     form = AnswerForm(request.POST)
     try:
         if not form.is_valid():
@@ -146,14 +150,10 @@ def save(
         _set_aside(request, application, standard, form, conflict.sentence)
         return _two_versions(request, application, standard, conflict, form, machine)
     except Refused as refused:
-        _set_aside(request, application, standard, form, refused.sentence)
-        # Somebody may send while another types: the state says no, and the words stay on the page.
-        status = 422 if application.state in WRITABLE else 403
-        if machine:
-            return JsonResponse({"message": refused.sentence}, status=status)
-        if not form.errors:
-            form.add_error(None, refused.sentence)
-        return page(request, application, standard, form=form, status=status)
+        if uploading and (unchanged := _unchanged(application, standard, form)) is not None:
+            # Nothing of the words is lost; the files may have been on their way when writing ended.
+            return _after_saving(request, application, standard, unchanged, uploading)
+        return _refused(request, application, standard, form, refused.sentence, machine)
     problem = _mark(request, application, standard, form)
     if machine:
         return JsonResponse(_told(saved, form, problem))
@@ -162,6 +162,25 @@ def save(
         form.add_error("completed", problem)
         return page(request, application, standard, form=form)
     return _after_saving(request, application, standard, saved, uploading)
+
+
+def _unchanged(application: Application, standard: Standard, form: AnswerForm) -> Answer | None:
+    """The stored answer when the form has its very words."""
+    return answers.stored_as(application, standard, form.cleaned_data["text"]) if form.is_valid() else None
+
+
+def _refused(
+    request: HttpRequest, application: Application, standard: Standard, form: AnswerForm, why: str, machine: bool
+) -> HttpResponse:
+    """Why it was not saved, with what was typed; the words are kept aside."""
+    _set_aside(request, application, standard, form, why)
+    # Somebody may send while another types: the state says no, and the words stay on the page.
+    status = 422 if application.state in WRITABLE else 403
+    if machine:
+        return JsonResponse({"message": why}, status=status)
+    if not form.errors:
+        form.add_error(None, why)
+    return page(request, application, standard, form=form, status=status)
 
 
 def _told(saved: Answer, form: AnswerForm, problem: str) -> dict[str, Any]:
@@ -261,15 +280,26 @@ def _after_saving(
 
 
 def add_files(request: HttpRequest, application: Application, standard: Standard) -> tuple[int, list[dict[str, Any]]]:
-    """Add every chosen file that may be kept; gives how many, and an error for each that may not."""
-    added, errors = 0, []
+    """Add every chosen file that may be kept; gives how many, and an error for each that may not.
+
+    A file that came too late is kept and named, and counts as one that was taken.
+    """
+    taken, errors, came = 0, [], arrival.of(request)
     if request.FILES:
-        ADD_EVIDENCE.demand(request.user, application)
+        UPLOAD_EVIDENCE.demand(request.user, application)
     for upload in request.FILES.getlist("files"):
         try:
-            evidence.add_file(application, standard=standard, upload=upload, by=request.user)
+            added = evidence.add_file(application, standard=standard, upload=upload, came=came, by=request.user)
         except Refused as refused:
             errors.append({"text": refused.sentence, "href": "#id_files"})
         else:
-            added += 1
-    return added, errors
+            taken += 1
+            if selectors.came_late(application, added):
+                messages.warning(request, late_words(application, added))
+    return taken, errors
+
+
+def late_words(application: Application, late: Evidence) -> str:
+    """What whoever uploads a file is told when it came too late."""
+    ask = f"Ask {application.programme.contact_name} if the panel should see it."
+    return f"{late.title} arrived too late, so it is kept but not sent. {ask}"

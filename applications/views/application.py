@@ -38,6 +38,7 @@ def receipt(request: HttpRequest, application: Application) -> HttpResponse:
         "application": application,
         "snapshot": snapshot,
         "deadline": selectors.deadline_then(snapshot) or application.deadline.at,
+        "unchecked": selectors.unchecked(application, snapshot),
         "services": selectors.printed_parties(application).services,
         "state": selectors.applicant_state(application),
         "not_read_now": selectors.not_read_now(application),

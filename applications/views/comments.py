@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from charter.kit.access import Refused, requires
 from charter.models import Standard
 
 RESOLVE, REOPEN = "resolve", "reopen"
+MARK = re.compile(r"[0-9a-f]{32}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +42,7 @@ def standard_comments(request: HttpRequest, application: Application, standard: 
     except Refused as refused:
         form.add_error("text", refused.sentence)
         return _page(request, application, asked, form, status=422)
-    return redirect(_address(application, asked, thread))
+    return redirect(_address(application, asked, thread, added=request.POST.get("mark", "")))
 
 
 @require_POST
@@ -88,12 +90,13 @@ def staff_comments(request: HttpRequest, application: Application) -> HttpRespon
             problem = refused.sentence
             form.add_error("text", problem)
         else:
-            return redirect(request.path)
+            return redirect(request.path + _added(request.POST.get("mark", "")))
     context = {
         "application": application,
         "place": {"programme": application.programme.slug, "reference": application.reference},
         "shown": selectors.threads(application, number=request.GET.get("page")),
         "form": form,
+        "keep": _keep(request, application),
         "has_errors": bool(problem),
     }
     return render(request, "applications/staff_comments.html", context, status=422 if problem else 200)
@@ -119,6 +122,7 @@ def _page(
         "form": form,
         "may_write": may_write,
         "may_let_in": LET_STAFF_IN.check(request.user, application),
+        "keep": _keep(request, application),
         "names": [one.name for one in selectors.colleagues(application)] if may_write else [],
         "has_errors": status != 200,
     }
@@ -158,6 +162,16 @@ def _settle(request: HttpRequest, thread: Comment) -> None:
         messages.success(request, "The thread is open again.")
 
 
-def _address(application: Application, standard: Standard, thread: Comment | None = None) -> str:
-    path = reverse("applications:comments", kwargs=answers.place_of(application, standard))
+def _address(application: Application, standard: Standard, thread: Comment | None = None, added: str = "") -> str:
+    path = reverse("applications:comments", kwargs=answers.place_of(application, standard)) + _added(added)
     return f"{path}#comment-{thread.uuid}" if thread is not None else path
+
+
+def _added(mark: str) -> str:
+    """Tells ``static/js/comments.js`` which kept words have come; another mark than its own is nothing."""
+    return f"?added={mark}" if MARK.fullmatch(mark) else ""
+
+
+def _keep(request: HttpRequest, application: Application) -> str:
+    """Under which name this person's unsent comments on the application stay in their browser."""
+    return f"charter:{request.user.pk}:{application.reference}:comment"

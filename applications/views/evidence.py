@@ -17,10 +17,10 @@ from applications.evidence_forms import DescribeForm
 from applications.forms import LinkForm
 from applications.loaders import load_application
 from applications.models import Application, Evidence, EvidenceUse
-from applications.permissions import ADD_EVIDENCE, OPEN_EVIDENCE, may_download
-from applications.views.answers import address_of, named_standard, place_of
+from applications.permissions import ADD_EVIDENCE, OPEN_EVIDENCE, UPLOAD_EVIDENCE, may_download
+from applications.views.answers import address_of, late_words, named_standard, place_of
 from applications.views.application import wear_own_organisation
-from charter.kit import files
+from charter.kit import arrival, files
 from charter.kit.access import Refused, requires
 
 
@@ -81,18 +81,21 @@ def remove_evidence(
 
 
 @require_POST
-@requires(ADD_EVIDENCE, load_application)
+@requires(UPLOAD_EVIDENCE, load_application)
 def upload_file(request: HttpRequest, application: Application, standard: str) -> HttpResponse:
     """One file for the script that reports progress; answers in JSON, in words for the person."""
+    came = arrival.of(request)
     asked = named_standard(application, standard)
     upload = request.FILES.get("files")
     if upload is None:
         return JsonResponse({"message": "This file did not arrive. Try again."}, status=422)
     try:
-        added = evidence.add_file(application, standard=asked, upload=upload, by=request.user)
+        added = evidence.add_file(application, standard=asked, upload=upload, came=came, by=request.user)
     except Refused as refused:
         return JsonResponse({"message": refused.sentence}, status=422)
     told = {"title": added.title, "state": added.get_scan_state_display()}
+    if selectors.came_late(application, added):
+        told["late"] = late_words(application, added)
     return JsonResponse(told, status=201)
 
 
@@ -142,7 +145,7 @@ def evidence_file(request: HttpRequest, application: Application, identity: uuid
 @requires(OPEN_EVIDENCE, load_application)
 def staff_file(request: HttpRequest, application: Application, identity: uuid.UUID) -> HttpResponse:
     """A file as it was sent, for staff; who opened it is recorded."""
-    found = selectors.sent_file(application, identity)
+    found = selectors.sent_file(application, identity, ever=True)
     response = serve(request, found)
     if response.status_code == HTTPStatus.OK and found is not None:
         evidence.record_opening(found, application=application, by=request.user)

@@ -51,8 +51,13 @@ def return_application(request: HttpRequest, application: Application) -> HttpRe
     return render(request, "applications/application_return.html", context, status=422 if form.errors else 200)
 
 
+def _confirms(request: HttpRequest) -> bool:
+    """Whether a deadline that has passed is moved now, for which a second person shows again who they are."""
+    return request.POST.get("answer") == ExtensionAnswerForm.CONFIRM
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(ANSWER_EXTENSION, load_application)
+@requires(ANSWER_EXTENSION, load_application, fresh=_confirms)
 def answer_extension(request: HttpRequest, application: Application) -> HttpResponse:
     """Grant or decline more time; after the deadline one proposes and another confirms."""
     asked = selectors.extensions_of(application)

@@ -46,6 +46,7 @@ def reuse(request: HttpRequest, application: Application, standard: str) -> Http
         "standard": asked,
         "form": form,
         "shown": selectors.reuse_page(application, asked, request.user),
+        "most_answers": selectors.MOST_ANSWERS,
         "chosen": request.POST.getlist("evidence"),
         "place": place_of(application, asked),
         "opened": selectors.standard_is_open(application, asked),

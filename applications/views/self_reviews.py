@@ -199,13 +199,27 @@ def plan_gaps(request: HttpRequest, application: Application) -> HttpResponse:
     goals = {
         row.standard: shown.needed.get(row.standard.code) for row in shown.rows if row.standard.code.lower() in asked
     }
-    if not goals:
-        problem = {"text": "Select at least one standard for your plan.", "href": "#plan"}
+    planned = _planned(organisation, application)
+    # The boxes that can still be ticked; the link of the problem leads to the first of them.
+    left = [
+        row.standard for row in shown.rows if row.standard.code in shown.needed and row.standard.pk not in planned
+    ]
+    if not goals and left:
+        problem = {"text": "Select at least one standard for your plan.", "href": f"#gap-{left[0].code.lower()}"}
         return overview(request, application, problems=[problem], status=422)
+    if not goals:
+        messages.info(request, "They are in your plan already.")
+        return _back(application)
     made = plans.choose(application, organisation=organisation, goals=goals, by=request.user)
     words = f"{plural(len(made), 'step')} added to your plan. Give each an owner and a date."
     messages.success(request, words if made else "They are in your plan already.")
     return redirect("applications:plan", programme=application.programme.slug, organisation=organisation.slug)
+
+
+def _planned(organisation: Organisation, application: Application) -> set[int]:
+    """The standards that are in the organisation's plan because of this application."""
+    plan = selectors.plan_of(organisation, application)
+    return {row.step.standard_id for row in (*plan.open, *plan.done)}
 
 
 def _back(application: Application) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -29,16 +30,26 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def check_page(
-    request: HttpRequest, application: Application, *, problem: str = "", status: int = 200
+    request: HttpRequest,
+    application: Application,
+    *,
+    problem: str = "",
+    since: Sequence[selectors.Since] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    """Draw the check page; each drawing has a key of its own for one press of its button."""
+    """Draw the check page; each drawing has a key of its own for one press of its button.
+
+    ``since`` is what changed since the page was drawn for whoever pressed it.
+    """
     wear_own_organisation(request, application)
     shown = selectors.check_page(application, request.user)
+    problems = [{"text": problem, "href": "#main-content"}] if problem else []
     context = {
         "application": application,
         "shown": shown,
-        "form": SendForm(initial={"key": uuid.uuid4(), "digest": shown.digest}),
-        "problems": [{"text": problem, "href": "#main-content"}] if problem else [],
+        "form": SendForm(initial={"key": uuid.uuid4(), "digest": shown.digest, "seen": shown.marks}),
+        "problems": problems + [{"text": row.sentence, "href": f"#{row.anchor}"} for row in since],
+        "since": {row.standard.code: row for row in since if row.standard is not None},
         "has_errors": bool(problem),
         "is_writable": application.state in WRITABLE,
         "may_send": SEND_APPLICATION.check(request.user, application),
@@ -61,11 +72,12 @@ def send(request: HttpRequest, application: Application) -> HttpResponse:
     if not form.is_valid():
         return check_page(request, application, problem="Check the application again, then send it.", status=422)
     try:
-        sending.send(application, by=request.user, **form.cleaned_data)
+        sending.send(application, by=request.user, **form.press)
     except sending.SentAlready as already:
         messages.info(request, already.sentence)
     except (sending.KeyUsed, sending.Changed) as clash:
-        return check_page(request, application, problem=clash.sentence, status=409)
+        since = selectors.changed_since(application, form.cleaned_data["seen"])
+        return check_page(request, application, problem=clash.sentence, since=since, status=409)
     except Refused as refused:
         return check_page(request, application, problem=refused.sentence, status=422)
     return redirect("applications:receipt", programme=application.programme.slug, reference=application.reference)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import selectors, workflow
 from applications.actions import sections
-from applications.loaders import load_application
+from applications.enums import WRITABLE
+from applications.loaders import load_answered, load_application
 from applications.models import Application
 from applications.permissions import (
     INVITE_PARTNER,
@@ -17,6 +18,7 @@ from applications.permissions import (
     SHARE_OUT,
     VIEW_APPLICATION,
     WITHDRAW_APPLICATION,
+    WRITE_ANSWER,
 )
 from applications.task_forms import ShareOutForm
 from applications.views.application import wear_own_organisation
@@ -43,6 +45,23 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         and allows(workflow.WITHDRAW, application.state),
     }
     return render(request, "applications/application_tasks.html", context)
+
+
+@require_safe
+@requires(VIEW_APPLICATION, load_answered)
+def theme(request: HttpRequest, application: Application, theme: str) -> HttpResponse:
+    """One theme: its standards, how far they are, and every file and link that is shown for them."""
+    wear_own_organisation(request, application)
+    shown = selectors.theme_page(application, theme, request.user)
+    if shown is None:
+        raise Http404
+    context = {
+        "application": application,
+        "shown": shown,
+        "may_write": WRITE_ANSWER.check(request.user, application),
+        "waits": application.state in WRITABLE and not shown.opened,
+    }
+    return render(request, "applications/theme.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

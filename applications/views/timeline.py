@@ -15,11 +15,12 @@ from applications.models import Application
 from applications.permissions import ASK_EXTENSION, VIEW_APPLICATION
 from applications.time_forms import ExtensionForm
 from applications.views.application import wear_own_organisation
-from charter.kit import limits
+from charter.kit import ics, limits
 from charter.kit.access import Refused, TooManyTries, requires
 from charter.kit.tenancy import Hat
 
 COPIES, COPIES_SECONDS = 60, 600
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 @require_safe
@@ -34,6 +35,16 @@ def timeline(request: HttpRequest, application: Application) -> HttpResponse:
         "sendings": selectors.sendings(application),
     }
     return render(request, "applications/application_timeline.html", context)
+
+
+@require_safe
+@requires(VIEW_APPLICATION, load_application)
+def calendar(request: HttpRequest, application: Application) -> HttpResponse:
+    """The deadline as a file for the person's own calendar."""
+    response = HttpResponse(ics.calendar(selectors.deadline_moment(application)), content_type=CALENDAR)
+    response["Content-Disposition"] = content_disposition_header(True, f"{application.reference}-deadline.ics")
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _sent(application: Application, number: int) -> selectors.SentPage:

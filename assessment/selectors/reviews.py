@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from applications.enums import WITH_PANEL, State
 from applications.models import Application, Snapshot
-from applications.selectors import Beside, Reading, panel_reading, sent_and_beside
+from applications.selectors import Beside, Change, Reading, change_before, panel_reading, sent_and_beside
 from assessment.enums import ReviewState
 from assessment.models import Review, Score
 from assessment.selectors.parties import Party, parties_of, party_prefetches
@@ -140,6 +140,7 @@ class ReviewPage:
     review: Review
     application: Application
     rows: tuple[StandardRow, ...]
+    snapshot: Snapshot | None
 
     @property
     def scored(self) -> int:
@@ -205,7 +206,7 @@ def review_page(review: Review) -> ReviewPage:
         _standard_row(application, standard, scores.get(standard.pk), snapshot, known, names)
         for standard in frozen_standards(application.framework_id)
     )
-    return ReviewPage(review, application, rows)
+    return ReviewPage(review, application, rows, snapshot)
 
 
 def scale_names(framework: Framework) -> dict[int, str]:
@@ -255,6 +256,14 @@ class ScorePage:
     number: int
     previous: Standard | None
     following: Standard | None
+    # What differs from the sending before, where the application was returned for more; None when nothing does.
+    change: Change | None
+
+    @property
+    def sent_again(self) -> datetime | None:
+        """When it was sent again after a return for more; None for what was sent once."""
+        snapshot = self.page.snapshot
+        return snapshot.sent_at if snapshot is not None and snapshot.number > 1 else None
 
 
 def score_page(review: Review, standard: Standard) -> ScorePage:
@@ -262,6 +271,7 @@ def score_page(review: Review, standard: Standard) -> ScorePage:
     page = review_page(review)
     place = page.place(standard)
     order = [row.standard for row in page.rows]
+    snapshot = page.snapshot
     return ScorePage(
         page=page,
         row=page.rows[place],
@@ -269,6 +279,7 @@ def score_page(review: Review, standard: Standard) -> ScorePage:
         number=place + 1,
         previous=order[place - 1] if place else None,
         following=order[place + 1] if place + 1 < len(order) else None,
+        change=change_before(page.application, order[place], snapshot) if snapshot is not None else None,
     )
 
 

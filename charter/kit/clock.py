@@ -25,6 +25,11 @@ def now() -> datetime:
     return _fixed.get() or _instant.get() or _database_time()
 
 
+def present() -> datetime:
+    """The database's time at this very moment, UTC; unlike :func:`now` it goes on while a transaction lasts."""
+    return _fixed.get() or _database_time("clock_timestamp()")
+
+
 def today(zone: ZoneInfo = LONDON) -> date:
     """The calendar day of :func:`now` in ``zone``."""
     return now().astimezone(zone).date()
@@ -57,7 +62,7 @@ def fixed_instant() -> datetime | None:
     return _instant.get()
 
 
-def _database_time() -> datetime:
+def _database_time(function: str = "transaction_timestamp()") -> datetime:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT transaction_timestamp()")
+        cursor.execute(f"SELECT {function}")
         return cursor.fetchone()[0].astimezone(UTC)

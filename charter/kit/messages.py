@@ -15,10 +15,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
-from django.template import engines
-from jinja2 import StrictUndefined
 
-from charter.kit import clock, outbox
+from charter.kit import clock, letters, outbox
 from charter.kit.added import add
 from charter.kit.models import Message
 
@@ -114,7 +112,7 @@ def send(
         person_id=person.pk if person is not None else None,
         to_address=address or (person.email if person is not None else to),
         reply_to=getattr(programme, "contact_email", "") or "",
-        subject=" ".join(_merged(name, "subject.txt", fields).split())[:200],
+        subject=letters.subject(_merged(name, "subject.txt", fields)),
         text=_merged(name, "body.txt", fields).strip() + "\n",
         html=_merged(name, "body.html", fields),
         message_id=f"<{digest}@{host}>",
@@ -133,12 +131,15 @@ def _fields(
     name: str, context: Mapping[str, Any], person: Any, programme: Any, organisation: Any, link: str
 ) -> dict[str, Any]:
     """What the templates may ask for; a merge field that is empty stops the message."""
+    optional = KINDS[name].purpose is Purpose.NEWS
     for field, value in context.items():
         if value is None or value == "":
             raise EmptyMergeField(f"{name}: the merge field {field} is empty.")
     return {
         **context,
-        "link": link,
+        "link": letters.Ours(link),
+        # Necessary letters cannot be turned off, and only whoever has an account chooses.
+        "preferences": letters.Ours(settings.SITE_URL + "/account/preferences/" if person and optional else ""),
         "programme": programme,
         "organisation": organisation,
         "name": (person.name or "colleague") if person is not None else "colleague",
@@ -147,8 +148,8 @@ def _fields(
 
 def _merged(name: str, part: str, fields: Mapping[str, Any]) -> str:
     """One template of the kind, filled in; an unknown field is an error, never a blank."""
-    environment = engines["jinja2"].env.overlay(undefined=StrictUndefined)  # type: ignore[attr-defined]
-    return environment.get_template(f"emails/{name.replace('.', '/')}/{part}").render(dict(fields))
+    longest = letters.LONGEST_IN_SUBJECT if part == "subject.txt" else letters.LONGEST_LINE
+    return letters.environment(longest).get_template(f"emails/{name.replace('.', '/')}/{part}").render(dict(fields))
 
 
 @outbox.job("kit.deliver_message", words="Send an e-mail")
@@ -171,7 +172,8 @@ def deliver_message(*, by: Any, message_id: str) -> None:
         body=message.text,
         to=[message.to_address],
         reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Message-ID": message.message_id},
+        # So that no machine's "I am away" answers a machine (RFC 3834).
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")

@@ -17,6 +17,7 @@ class Uploads {
     this.queue = [];
     this.busy = null;
     this.total = this.added = this.told = 0;
+    this.late = [];
     this.button.remove();
     for (const input of this.inputs) input.addEventListener("change", () => this.choose(input));
     window.addEventListener("beforeunload", (event) => { if (this.busy) event.preventDefault(); });
@@ -28,7 +29,7 @@ class Uploads {
     // Emptied, so that saving the answer does not send the same files once more.
     input.value = "";
     input.dispatchEvent(new Event("change", { bubbles: true }));
-    if (!this.busy && !this.queue.length) this.total = this.added = this.told = 0;
+    if (!this.busy && !this.queue.length) { this.total = this.added = this.told = 0; this.late = []; }
     for (const file of files) this.take(file);
     this.say(`Adding ${this.count(this.total)}.`);
     this.next();
@@ -90,7 +91,11 @@ class Uploads {
   }
 
   answered(row, request) {
-    if (request.status === 201) return this.done(row, "", false);
+    if (request.status === 201) {
+      const { late } = JSON.parse(request.responseText);
+      if (late) this.late.push(late);
+      return this.done(row, "", false);
+    }
     let message = "";
     try { message = JSON.parse(request.responseText).message; } catch { /* Not an answer of this page's. */ }
     const signedOut = request.responseURL.includes("/account/") || request.status === 401;
@@ -126,6 +131,7 @@ class Uploads {
   async end() {
     const bad = this.total - this.added;
     if (bad > 0) this.say(`${this.added} of ${this.count(this.total)} added. ${bad === 1 ? "One needs" : `${bad} need`} your attention.`);
+    if (this.late.length) this.say([this.status.textContent, ...this.late].join(" "));
     if (this.added) await this.refresh();
   }
 

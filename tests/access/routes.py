@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -46,8 +47,9 @@ def walk(
             )
 
 
+@cache
 def all_routes() -> dict[str, Route]:
-    """Routes by name; a name used twice is a fault of its own."""
+    """Routes by name, walked once; a name used twice is a fault of its own."""
     found: dict[str, Route] = {}
     for route in walk():
         if route.name in found:

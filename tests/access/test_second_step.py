@@ -24,18 +24,19 @@ def area(row):
 ROWS = [row for row in rows() if area(row) in PRIVILEGED]
 
 
-def asked(world, row):
+def asked(world, row, keys):
     """(who, method, response's status and place) of everybody who may, and of a stranger, without a second step."""
     side = world.sides[0]
     house = side.houses[0]
+    path = reverse(row.route, kwargs=words.fill(all_routes()[row.route], row, side, house))
+    data = words.data(row, side, house)
     for name, person, near in people_of(world, side, house, row):
         if person is None:
             continue
         for method in row.methods:
-            path = reverse(row.route, kwargs=words.fill(all_routes()[row.route], row, side, house))
+            client = signed_in(person, key=keys[person.pk])
             with transaction.atomic():
-                client = signed_in(person, second=False)
-                response = getattr(client, method.lower())(path, words.data(row, side, house))
+                response = getattr(client, method.lower())(path, data)
                 transaction.set_rollback(True)
             yield name, near and name in row.may, response
 
@@ -52,9 +53,9 @@ def test_every_page_of_a_privileged_area_is_behind_the_gate():
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.route}-{row.stage}")
-def test_no_privileged_page_answers_without_a_second_step(world, row, record_property):
+def test_no_privileged_page_answers_without_a_second_step(keys_without_second_step, world, row, record_property):
     wrong, cells = [], 0
-    for name, may, response in asked(world, row):
+    for name, may, response in asked(world, row, keys_without_second_step):
         cells += 1
         led = response.status_code == 302 and response["Location"].startswith(settings.SECOND_STEP_URL)
         if not led and (may or response.status_code != 404):
@@ -64,11 +65,12 @@ def test_no_privileged_page_answers_without_a_second_step(world, row, record_pro
     assert wrong == []
 
 
-def test_the_gate_is_what_keeps_them_out(world, monkeypatch):
+def test_the_gate_is_what_keeps_them_out(keys_without_second_step, world, monkeypatch):
     """Planted fault: without the gate, pages answer."""
     monkeypatch.setattr(access, "_gates", [gate for gate in access._gates if gate is not gates.second_step])
     row = next(row for row in ROWS if row.route == "desk:today")
 
-    opened = [name for name, may, response in asked(world, row) if may and response.status_code == 200]
+    answers = asked(world, row, keys_without_second_step)
+    opened = [name for name, may, response in answers if may and response.status_code == 200]
 
     assert opened != []

@@ -27,6 +27,7 @@ def fill(route: Any, row: Any, side: Any, house: Any) -> dict[str, Any]:
         "cohort": side.cohort.slug,
         "reference": application.reference,
         "standard": standard.code.lower(),
+        "theme": standard.theme.code.lower(),
     }
     for word in route.words:
         if word not in values:

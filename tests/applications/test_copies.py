@@ -90,3 +90,18 @@ def test_a_copy_that_would_hold_everybody_up_is_refused(place, monkeypatch):
     with pytest.raises(Refused, match=r"Open it as a page, then print the page\."):
         documents.copy_of(shown(application), place.programme)
     assert client_of(place.oak.lead).get(place.url(f"apply/{application.reference}/sent/1/copy/")).status_code == 403
+
+
+def test_poster_shows_the_words_that_were_signed(place):
+    url = place.url(f"org/{place.oak.organisation.slug}/values/poster/1/")
+    client = client_of(place.oak.viewer)
+    assert client.get(url).status_code == 404
+    place.sign_values()
+    place.cohort.framework.values.update(statement="Something else.")
+
+    first, again = client.get(url), client.get(url)
+
+    assert (first["Content-Type"], first.content) == ("application/pdf", again.content)
+    printed = text_of(first.content)
+    assert "Oak Trust" in printed and "open and inclusive recruitment" in printed and "Something else" not in printed
+    assert client_of(place.ash.lead).get(url).status_code == 404

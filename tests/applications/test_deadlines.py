@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from applications import selectors
-from applications.actions import evidence, sending
+from applications.actions import evidence, extensions, sending
 from applications.models import Application, Snapshot
 from charter.kit import clock
 from charter.kit.access import Refused
@@ -17,6 +17,7 @@ from charter.kit.jinja import london, moment
 from charter.kit.models import Message
 from charter.models import Cohort
 from tests.applications.test_pages import client_of
+from tests.calendars import fields
 
 # Both days on which the clocks change, and an ordinary one.
 CLOSINGS = {
@@ -79,6 +80,7 @@ def test_page_mail_receipt_and_copy_say_the_same_instant(ready, place, day):
         behind = lead.get(
             place.url(f"apply/{application.reference}/check/"), HTTP_DATE="Fri, 01 Jan 2021 00:00:00 GMT"
         )
+        calendar = lead.get(place.url(f"apply/{application.reference}/deadline.ics"))
         sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
         letter = Message.objects.get(kind="applications.sent", key__contains=f":{application.pk}:")
         assert said in checked
@@ -87,7 +89,41 @@ def test_page_mail_receipt_and_copy_say_the_same_instant(ready, place, day):
         assert said in page("sent/1/")
         assert said in letter.text
         assert said in unescape(letter.html)
+        assert calendar["Content-Type"] == "text/calendar; charset=utf-8"
+        assert fields(calendar.content)["DTSTART"] == f"{closes:%Y%m%dT%H%M%SZ}"
+        assert fields(calendar.content)["DESCRIPTION"] == (
+            f"Send it by {said}. We accept it up to 10 minutes later.".replace(",", "\\,")
+        )
         assert selectors.deadline_then(selectors.snapshot_of(application)) == closes
+
+
+def test_an_extension_moves_the_same_entry_of_a_calendar(place):
+    application = place.draft("Second")
+    url = place.url(f"apply/{application.reference}/deadline.ics")
+
+    def entry():
+        told = fields(client_of(place.oak.viewer).get(url).content)
+        return told["UID"], told["SEQUENCE"], told["DTSTART"], told["URL"]
+
+    before = entry()
+    until = application.cohort.closes_at.replace(microsecond=0) + timedelta(days=3)
+    extension = extensions.ask(application, reason="Half of the team is new.", by=place.oak.lead)
+    extensions.grant(extension, until=until, by=place.officer)
+    after = entry()
+
+    uid, page = (
+        f"{application.reference}-deadline@localhost",
+        f"http://localhost:8000{application.get_absolute_url()}",
+    )
+    assert before == (uid, "0", f"{application.cohort.closes_at:%Y%m%dT%H%M%SZ}", page)
+    assert after == (uid, "1", f"{until:%Y%m%dT%H%M%SZ}", page)
+    shown = client_of(place.oak.lead).get(place.url(f"apply/{application.reference}/")).content.decode()
+    assert f'href="{url}">Put it in your calendar' in shown
+    letters = Message.objects.filter(kind="applications.extension_granted", key__contains=f":{application.pk}:")
+    assert {(f"{application.reference}/deadline.ics" in row.text, "deadline.ics" in row.html) for row in letters} == {
+        (True, True)
+    }
+    assert client_of(place.ash.lead).get(url).status_code == 404
 
 
 def test_a_press_that_arrived_in_time_is_in_time_however_long_it_waited(ready, place):

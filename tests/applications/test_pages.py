@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,32 +33,39 @@ def page(client, url, status=200, **more):
     return response.content.decode()
 
 
-def test_values_page_is_for_the_signatory_to_sign(place):
+def test_values_are_read_one_by_one_and_signed_by_the_signatory(place):
     url = place.url(f"org/{place.oak.organisation.slug}/values/")
+    words = {"signed_name": "Ann Signer", "signed_role": "Director", "version": 1}
+    lead, signer = client_of(place.oak.lead), client_of(place.oak.signatory)
 
-    shown = page(client_of(place.oak.lead), url)
-    assert 'name="agreed"' not in shown
-    assert "In Oak Trust this is signatory of oak-lec" in shown
-    refused = client_of(place.oak.lead).post(
-        url, {"signed_name": "A", "signed_role": "B", "agreed": "on", "version": 1}
-    )
-    assert refused.status_code == 403
-    signer = client_of(place.oak.signatory)
-    assert signer.post(url, {"signed_name": "A", "signed_role": "B", "version": 1}).status_code == 422
-    assert Pledge.objects.filter(programme=place.programme).count() == 0
-    done = signer.post(url, {"signed_name": "Ann Signer", "signed_role": "Director", "agreed": "on", "version": 1})
+    assert "In Oak Trust this is signatory of oak-lec" in page(lead, url)
+    assert "Yes, we promise this" not in page(lead, url + "1/")
+    assert lead.get(url + "sign/").url == url
+    for address in ("sign/", "1/"):
+        assert lead.post(url + address, {**words, "agreed": "on"}).status_code == 403
+    first = page(signer, url + "1/")
+    assert "Value 1 of 6" in first and "In plain words" in first and place.programme.contact_name in first
+    assert [signer.post(url + f"{number}/").url for number in (1, 2)] == [url + "2/", url + "3/"]
+    # Whoever stops here finds their place again.
+    assert "Go on with value 3" in page(signer, url)
+    assert "Read value 1" in page(client_of(place.oak.signatory), url)
+    assert "You have not said yes to" in page(signer, url + "sign/")
+    for number in (3, 4, 5, 6):
+        last = signer.post(url + f"{number}/").url
+    assert last == url + "sign/" and "You have not said yes" not in page(signer, last)
+    assert signer.post(url + "sign/", words).status_code == 422
+    assert not Pledge.objects.filter(programme=place.programme).exists()
 
-    assert done.status_code == 302
+    done = signer.post(url + "sign/", {**words, "agreed": "on"})
+
+    assert (done.status_code, done.url) == (302, url)
     shown = page(signer, url)
     assert "Ann Signer" in shown and "has signed" in shown
-    assert [row["code"] for row in Pledge.objects.get(programme=place.programme).statements] == [
-        "V1",
-        "V2",
-        "V3",
-        "V4",
-        "V5",
-        "V6",
-    ]
+    pledge = Pledge.objects.get(programme=place.programme)
+    assert [row["code"] for row in pledge.statements] == ["V1", "V2", "V3", "V4", "V5", "V6"]
+    assert signer.post(url + "sign/", {**words, "agreed": "on"}).status_code == 403
+    assert signer.get(url + "sign/").url == url
+    assert "Value 6 of 6" in page(lead, url + "6/") and lead.get(url + "7/").status_code == 404
 
 
 def test_express_interest_makes_an_application(place):
@@ -338,18 +347,52 @@ def test_the_same_press_twice_finds_one_receipt(place):
     assert Snapshot.objects.get(programme=place.programme).receipt in page(client_of(place.oak.viewer), receipt)
 
 
-def test_sending_after_a_change_shows_the_page_again(place):
-    application = place.ready()
-    digest = _digest(application)
-    answers.save(application, standard=place.standards[0], text="New words.", version=1, by=place.oak.contributor)
+def test_what_changed_since_somebody_checked_is_named_and_looked_at_before_it_is_sent(place):
+    application, by = place.ready(), place.oak.contributor
+    lead, first, third = client_of(place.oak.lead), place.standards[0], place.standards[2]
+    check, send = (place.url(f"apply/{application.reference}/{name}/") for name in ("check", "send"))
 
-    response = client_of(place.oak.lead).post(
-        place.url(f"apply/{application.reference}/send/"), {"key": str(uuid.uuid4()), "digest": digest}
-    )
+    def asked(shown):
+        kept = {
+            name: re.search(rf'name="{name}"[^>]* value="([^"]*)"', shown)[1] for name in ("key", "digest", "seen")
+        }
+        return {name: unescape(value) for name, value in kept.items()}
 
-    assert response.status_code == 409
-    assert "Something changed since you checked" in response.content.decode()
+    mine = asked(page(lead, check))
+    answers.save(application, standard=first, text="New words.", version=1, by=by)
+    evidence.add_link(application, standard=third, title="Policy", url="https://example.org/p", by=by)
+    refused = lead.post(send, mine)
+    shown = unescape(refused.content.decode())
+
+    assert refused.status_code == 409
+    assert "Something changed since you checked, so nothing is sent." in shown
+    changed = re.findall(r'<a href="(#standard-[^"]+)">([^<]+)</a>', shown)
+    assert [(place, " at ".join(told.split(" at ")[:-1]) or told) for place, told in changed] == [
+        (f"#standard-{first.code}", f"{first.code} {first.name}: the answer was changed by {by}"),
+        (f"#standard-{third.code}", f"{third.code} {third.name}: its files or links changed."),
+    ]
+    assert shown.count("Changed since you checked.") == 2
+    assert f'/evidence/{first.code.lower()}/history/">See what changed' in shown
     assert Snapshot.objects.filter(programme=place.programme).count() == 0
+
+    # What the page shows now is exactly what is sent; marks that make no sense only say less.
+    for nonsense in ("", "[]", '{"a": 1}', "{" * 10_000):
+        assert lead.post(send, mine | {"key": str(uuid.uuid4()), "seen": nonsense}).status_code == 409
+    now = asked(shown)
+    assert now["digest"] in shown.split("Digest of what is on this page")[1]
+    assert lead.post(send, now).status_code == 302
+    sent = Snapshot.objects.get(programme=place.programme)
+    assert (sent.sha256, sent.content["answers"][first.code]) == (now["digest"], "New words.")
+
+
+def test_both_parties_see_who_signed_the_application_that_they_share(place):
+    application = place.joint()
+    place.declare(application, place.oak, place.ash)
+
+    for person in (place.oak.lead, place.ash.viewer):
+        tasks = page(client_of(person), place.url(f"apply/{application.reference}/"))
+        check = page(client_of(person), place.url(f"apply/{application.reference}/check/"))
+        assert (tasks.count("Signed by Sig Natory on"), check.count("signed by Sig Natory, Director")) == (4, 4)
 
 
 def test_staff_answer_interest_add_a_partner_and_accept(place):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from applications.actions import evidence
 from tests.applications.test_pages import client_of
 
-MOST = {"tasks": 15, "answer": 15, "check": 18, "staff": 20, "interests": 12}
+MOST = {"tasks": 15, "answer": 15, "theme": 13, "check": 18, "staff": 20, "interests": 12}
 
 
 def cost(client, url):
@@ -23,7 +23,7 @@ def cost(client, url):
     return len(queries)
 
 
-@pytest.mark.parametrize("page", ["interests", "staff", "check", "tasks", "answer"])
+@pytest.mark.parametrize("page", ["interests", "staff", "check", "tasks", "answer", "theme"])
 def test_a_page_costs_the_same_with_one_row_and_with_three(place, page):
     if page == "interests":
         client, url = client_of(place.officer), place.url("staff/interests/")
@@ -39,6 +39,7 @@ def test_a_page_costs_the_same_with_one_row_and_with_three(place, page):
             "staff": (place.officer, f"staff/apply/{application.reference}/"),
             "check": (place.oak.lead, f"apply/{application.reference}/check/"),
             "tasks": (place.oak.lead, f"apply/{application.reference}/"),
+            "theme": (place.oak.lead, f"apply/{application.reference}/themes/po/"),
             "answer": (place.oak.lead, f"apply/{application.reference}/evidence/po1/"),
         }
         person, path = places_[page]

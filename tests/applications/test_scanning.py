@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import evidence, scanning
-from applications.models import Evidence, Scan
+from applications import canonical
+from applications.actions import evidence, scanning, sending
+from applications.models import Evidence, Scan, Snapshot
+from applications.selectors import panel_reading
 from charter.kit import clock, files, outbox
 from charter.kit.models import AuditEvent, Message, OutboxRow
 from charter.kit.scanning import EICAR
@@ -160,3 +164,68 @@ def test_without_a_scanner_a_file_says_that_it_was_not_scanned_and_opens(place, 
         assert scanning.owe_unscanned() == 1
         outbox.run_due()
         assert opened(place, found, place.oak.lead)[0] == 200
+
+
+def test_a_slow_scanner_keeps_nobody_from_sending_and_what_it_finds_is_named(place, scanner):
+    application = place.ready()
+    slow, bad = added(place, application), added(place, application, "bad.txt", EICAR, standard=1)
+    lead = client_of(place.oak.lead)
+
+    def checked():
+        return " ".join(lead.get(place.url(f"apply/{application.reference}/check/")).content.decode().split())
+
+    waiting = checked()
+    assert "2 files not checked for viruses yet" in waiting
+    assert "You need not wait: they are part of what you send." in waiting
+    assert "policy.txt, PO1</a>: being checked for viruses." in waiting
+    assert "Send your application" in waiting
+
+    # What is found before sending is left out and named, and the other one never waits for it.
+    assert scanned(bad) == "infected"
+    found = checked()
+    assert "1 file not part of what you send" in found
+    assert "bad.txt, PO2</a>: it contained a virus, so we deleted it." in found
+    assert "1 file not checked for viruses yet" in found
+    sent = sending.send(application, key=uuid4(), digest=_digest(found), by=place.oak.lead)
+    assert [row["title"] for row in sent.content["evidence"]] == ["policy.txt"]
+
+    def receipt():
+        return " ".join(lead.get(place.url(f"apply/{application.reference}/receipt/")).content.decode().split())
+
+    assert "1 file was sent before a virus scanner had checked it: policy.txt." in receipt()
+
+    # The panel reads its name and opens it once the scanner has said that it is clean.
+    def for_panel():
+        return [
+            (row.title, row.scanned, row.opens) for row in panel_reading(application, place.standards[0]).evidence
+        ]
+
+    assert for_panel() == [("policy.txt", "Being checked for viruses", False)]
+    assert opened(place, slow, place.oak.viewer)[0] == 409
+    assert scanned(slow) == "clean"
+    assert for_panel() == [("policy.txt", "", True)]
+    assert "virus scanner" not in receipt()
+
+
+def test_a_virus_that_is_found_after_sending_leaves_what_was_sent_and_takes_the_file(place, scanner):
+    application = place.ready()
+    bad = added(place, application, "bad.txt", EICAR)
+    sent = sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
+
+    assert scanned(bad) == "infected"
+
+    shown = panel_reading(application, place.standards[0]).evidence
+    assert [(row.title, row.scanned, row.opens) for row in shown] == [
+        ("bad.txt", "Contained a virus, deleted", False)
+    ]
+    kept = Snapshot.objects.get(application=application)
+    assert (kept.content, kept.sha256) == (sent.content, canonical.digest(kept.content))
+    page = client_of(place.oak.lead).get(place.url(f"apply/{application.reference}/sent/1/")).content.decode()
+    assert "Contained a virus, deleted" in page
+    assert f"files/{bad.uuid}/" not in page
+    told = Message.objects.filter(kind__startswith="applications.virus_found")
+    assert {row.person_id for row in told} >= {place.oak.contributor.pk, place.officer.pk}
+
+
+def _digest(page):
+    return re.search(r'name="digest"[^>]* value="([0-9a-f]{64})"', page)[1]

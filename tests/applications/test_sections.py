@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import answers, sections
-from applications.models import Application, Section, SectionHistory
+from applications.actions import answers, describing, evidence, sections
+from applications.models import Application, EvidenceUse, Section, SectionHistory
 from applications.selectors import sections_of, writers
 from charter.actions import leaving, teams
-from charter.kit import tenancy
+from charter.kit import audit, tenancy
 from charter.kit.access import Refused
 from charter.kit.models import AuditEvent, Message
+from tests.applications.test_pages import client_of, page
 
 
 @pytest.fixture
@@ -124,3 +126,47 @@ def test_a_leavers_sections_are_nobodys(place, joint, leave):
     }
     [event] = AuditEvent.objects.filter(verb="section:freed", about=joint.reference)
     assert event.detail["before"] == str(place.oak.contributor)
+
+
+def test_theme_page_shows_its_own_standards_and_each_file_once(place):
+    application = place.draft()
+    place.sign_values()
+    upload = SimpleUploadedFile("Policy.txt", b"Fair.", "text/plain")
+    first, second = [row for row in place.standards if row.theme.code == "PO"][:2]
+    item = evidence.add_file(application, standard=first, upload=upload, by=place.oak.contributor)
+    words = {"title": "Policy", "content_note": "", "about_person": False, "agreed": False}
+    use = EvidenceUse.objects.get(evidence=item)
+    describing.describe(use, standards=[first, second], **words, by=place.oak.contributor)
+    sections.give(application, standard=second, owner=place.oak.contributor, by=place.oak.lead)
+    url = place.url(f"apply/{application.reference}/themes/po/")
+
+    shown = page(client_of(place.oak.contributor), url)
+
+    assert f"Continue: {second.code}" in shown
+    assert "PO6" in shown and "CU1" not in shown and shown.count(">Policy.txt<") == 1
+    assert f"Shown for {first.code} and {second.code}" in shown
+    assert page(client_of(place.oak.contributor), place.url(f"apply/{application.reference}/themes/xx/"), 404)
+    assert client_of(place.ash.lead).get(url).status_code == 404
+
+
+def test_activity_tells_each_organisation_what_its_people_may_see(place, joint):
+    alone = place.draft("Second")
+    standard = place.standards[0]
+    answers.save(joint, standard=standard, text="Ours.", version=0, by=place.oak.contributor)
+    answers.save(alone, standard=standard, text="Alone.", version=0, by=place.oak.contributor)
+    sections.give(joint, standard=standard, owner=place.ash.contributor, by=place.oak.lead)
+    audit.record("application:viewed", joint, by=place.officer)
+
+    told = {}
+    for side in (place.oak, place.ash):
+        for person in (side.lead, side.contributor, side.viewer):
+            shown = page(client_of(person), place.url(f"org/{side.organisation.slug}/"))
+            told[person] = shown[shown.index('id="activity"') :].split("</section>")[0]
+
+    ours, theirs = told[place.oak.viewer], told[place.ash.viewer]
+    assert f"{place.oak.contributor} worked on the answer to PO1" in ours
+    assert f"{place.oak.lead} gave PO1 to {place.ash.contributor}" in theirs
+    assert alone.reference in ours and alone.reference not in theirs
+    assert all("Oak Trust signed" not in text and str(place.officer) not in text for text in told.values())
+    assert len(set(told.values())) == 2
+    assert all(text.count("activity__row") == 5 for text in (ours,))

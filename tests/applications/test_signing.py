@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from applications.actions import declarations, interest, parties, pledges
+from applications.actions import declarations, interest, parties, pledges, reminding
 from applications.models import Pledge
 from applications.selectors import evidence_is_open, values_page
 from charter.actions import organisations
 from charter.enums import OrganisationKind, Region
+from charter.kit import clock, outbox
 from charter.kit.access import Refused
-from charter.kit.models import Message
+from charter.kit.models import AuditEvent, Message
 from charter.models import Cohort
 from tests.applications import places
+from tests.applications.test_pages import client_of, page
 
 
 def test_the_words_signed_stay_when_the_wording_changes(place):
@@ -147,3 +151,60 @@ def test_one_organisation_may_have_several_applications(place):
             services=list(stranger.services.all()),
             by=place.oak.lead,
         )
+
+
+def test_a_lead_reminds_their_own_signatory_once_a_day(place, mailoutbox):
+    application = place.joint()
+    Message.objects.all().delete()
+    oak, ash = place.oak.organisation, place.ash.organisation
+    Pledge.objects.filter(organisation=oak).delete()
+    task_list = place.url(f"apply/{application.reference}/")
+    lead = client_of(place.oak.lead)
+    assert "Oak Trust waits for its signatory to sign the values." in page(lead, task_list)
+    assert "waits for its signatory" not in page(client_of(place.ash.lead), task_list)
+    assert "waits for its signatory" not in page(client_of(place.oak.contributor), task_list)
+
+    assert reminding.remind_of_values(oak, by=place.oak.lead) == [place.oak.signatory]
+
+    with pytest.raises(Refused, match="You can send another reminder a day after that"):
+        reminding.remind_of_values(oak, by=place.oak.lead)
+    with pytest.raises(Refused):
+        reminding.remind_of_values(oak, by=place.ash.lead)
+    with pytest.raises(Refused, match="Ash Trust has signed the values already"):
+        reminding.remind_of_values(ash, by=place.ash.lead)
+    shown = page(lead, task_list)
+    assert "The last reminder went on" in shown and "Send a reminder" not in shown
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert reminding.remind_of_values(oak, by=place.oak.lead) == [place.oak.signatory]
+    told = AuditEvent.objects.filter(verb="signature:reminded", organisation_id=oak.pk)
+    assert (told.count(), told.first().actor_id) == (2, place.oak.lead.pk)
+    outbox.run_due()
+    assert {mail.to[0] for mail in mailoutbox} == {place.oak.signatory.email}
+    assert "waits for your signature under its values" in mailoutbox[0].body
+
+
+def test_a_reminder_of_the_declaration_waits_for_the_answers_and_dies_with_the_signature(place, mailoutbox):
+    application = place.draft()
+    place.sign_values()
+    with pytest.raises(Refused, match="when every standard has an answer"):
+        reminding.remind_of_declaration(application, organisation=place.oak.organisation, by=place.oak.lead)
+    place.write(application)
+    Message.objects.all().delete()
+    url = place.url(f"org/{place.oak.organisation.slug}/remind/{application.reference}/")
+
+    assert client_of(place.oak.contributor).post(url).status_code == 403
+    assert client_of(place.ash.lead).post(url).status_code == 404
+    assert client_of(place.oak.lead).post(url).url == application.get_absolute_url()
+    assert Message.objects.get(kind="applications.declaration_reminder").to_address == place.oak.signatory.email
+    declarations.sign(
+        application,
+        organisation=place.oak.organisation,
+        signed_name="A",
+        signed_role="B",
+        by=place.oak.signatory,
+    )
+    outbox.run_due()
+
+    assert mailoutbox == []
+    with pytest.raises(Refused, match="has signed the declaration already"):
+        reminding.remind_of_declaration(application, organisation=place.oak.organisation, by=place.oak.lead)

@@ -7,13 +7,16 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from applications.actions import lapsing, returns, withdrawal
-from applications.models import Application, Extension, Return
+from applications.actions import evidence, extensions, lapsing, returns, withdrawal
+from applications.models import Application, EvidenceUse, Extension, Return
+from applications.selectors import sent_file
 from charter.actions import memberships
 from charter.enums import Role
 from charter.kit import clock
 from tests.applications.test_pages import client_of
+from tests.applications.test_time import again, give_back, send
 
 
 def texts(response):
@@ -69,6 +72,59 @@ def test_more_time_is_asked_for_on_one_page_and_given_on_another(place):
     assert Extension.objects.get(application=application).state == "granted"
     assert f"{Application.objects.get(pk=application.pk).due_at:%Y-%m-%d}" == local(15)[:10]
     assert "Time until" in texts(lead.get(asks))
+
+
+def read(person, path):
+    return b"".join(client_of(person).get(path))
+
+
+def test_whoever_reads_an_earlier_sending_opens_its_files(place):
+    application = place.ready()
+    standard, by = place.standards[0], place.oak.contributor
+    old = evidence.add_file(
+        application, standard=standard, upload=SimpleUploadedFile("old.txt", b"The first policy."), by=by
+    )
+    send(place, application)
+    give_back(place, application, standard)
+    evidence.remove(EvidenceUse.objects.select_related("application", "standard").get(evidence=old), by=by)
+    # Still what was sent last, although its people have taken it away since.
+    staff = place.url(f"staff/apply/{application.reference}/files/{old.uuid}/")
+    assert read(place.officer, staff) == b"The first policy."
+    place.declare(again(application))
+    send(place, again(application))
+
+    own = place.url(f"apply/{application.reference}/files/{old.uuid}/")
+    assert read(place.oak.viewer, own) == read(place.officer, staff) == b"The first policy."
+    assert f"/files/{old.uuid}/" in texts(
+        client_of(place.officer).get(place.url(f"staff/apply/{application.reference}/sent/1/"))
+    )
+    assert client_of(place.ash.lead).get(own).status_code == 404
+    # The panel reads the newest sending; what was taken away is named there and not opened.
+    assert (sent_file(application, old.uuid), sent_file(application, old.uuid, ever=True)) == (None, old)
+
+
+def test_a_deadline_that_has_passed_is_moved_only_by_somebody_who_has_just_shown_who_they_are(place):
+    application = place.ready()
+    asked = extensions.ask(application, reason="The network was down.", by=place.oak.lead)
+    url = place.url(f"staff/apply/{application.reference}/extension/")
+
+    def stale(person):
+        client = client_of(person)
+        session = client.session
+        session["proof"] = {**session["proof"], "at": session["proof"]["at"] - 3600}
+        session.save()
+        return client
+
+    Application.objects.filter(pk=application.pk).update(due_at=clock.now() - timedelta(hours=1))
+    assert stale(place.officer).post(url, {"answer": "grant", "until": local(3)}).url == url.replace("extension/", "")
+    second = stale(place.programme_lead)
+    assert second.get(url).status_code == 200
+    assert second.post(url, {"answer": "confirm"}).url.startswith("/account/prove/?")
+    asked.refresh_from_db()
+    assert asked.state == "proposed"
+    assert client_of(place.programme_lead).post(url, {"answer": "confirm"}).status_code == 302
+    asked.refresh_from_db()
+    assert asked.state == "granted"
 
 
 def test_an_old_press_never_says_that_what_was_withdrawn_or_lapsed_is_sent(place):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 
-from applications.actions import answers, describing, evidence, late, reuse, sending
+from applications.actions import answers, describing, evidence, late, returns, reuse, sending
 from applications.models import Answer, Application, Evidence, EvidenceUse, Snapshot
 from applications.selectors import (
     beside,
@@ -20,7 +21,7 @@ from applications.selectors import (
     sent_file,
 )
 from charter.actions import organisations
-from charter.kit import clock, files
+from charter.kit import arrival, clock, files
 from charter.kit.access import Refused
 from charter.kit.models import AuditEvent, Message
 from tests.applications.test_pages import answer_url, client_of, page
@@ -38,9 +39,13 @@ def upload(text="We ask late.", name="policy.txt"):
     return SimpleUploadedFile(name, text.encode(), "text/plain")
 
 
-def added(place, application, text="We ask late.", standard=0, by=None, name="policy.txt"):
+def added(place, application, text="We ask late.", standard=0, by=None, name="policy.txt", began=None):
     return evidence.add_file(
-        application, standard=place.standards[standard], upload=upload(text, name), by=by or place.oak.contributor
+        application,
+        standard=place.standards[standard],
+        upload=upload(text, name),
+        came=began and arrival.Arrived(began, clock.now()),
+        by=by or place.oak.contributor,
     )
 
 
@@ -214,19 +219,75 @@ def test_one_file_under_two_standards_counts_once(place, draft, monkeypatch):
 def test_an_upload_that_ends_after_the_deadline_is_kept_as_late_and_never_sent(place, draft):
     in_time = added(place, draft)
     closed = draft.cohort.last_moment
+    before, second = closed - timedelta(minutes=1), timedelta(seconds=1)
 
     with clock.at(closed + timedelta(minutes=5)):
-        too_late = added(place, draft, "It took long.", name="late.txt")
+        too_late = added(place, draft, "It took long.", name="slow.txt", began=before)
         shown = page(client_of(place.oak.lead), answer_url(place, draft))
-    with clock.at(closed + evidence.LONGEST_UPLOAD + timedelta(seconds=1)), pytest.raises(Refused, match="closed on"):
-        added(place, draft, "Much later")
+        with pytest.raises(
+            Refused, match=r"^begun\.txt is not added\. Spring cohort closed on .* Everything you wrote"
+        ):
+            added(place, draft, "It began too late.", name="begun.txt", began=closed)
+    with clock.at(before + evidence.LONGEST_UPLOAD + second), pytest.raises(Refused, match="is not added"):
+        added(place, draft, "Longer than an hour", began=before)
 
     assert [use_of(row).arrival for row in (in_time, too_late)] == ["in_time", "late"]
     assert [row["title"] for row in content_of(draft)["evidence"]] == ["policy.txt"]
-    assert "It arrived after the deadline, so it is kept but not sent." in shown
+    assert "It arrived too late, so it is kept but not sent." in shown
+    assert AuditEvent.objects.filter(verb="evidence:kept-late", target_id=too_late.pk).count() == 1
     # With more time given, it is chosen again and is in time.
     described(place, too_late)
-    assert [row["title"] for row in content_of(draft)["evidence"]] == ["policy.txt", "late.txt"]
+    assert [row["title"] for row in content_of(draft)["evidence"]] == ["policy.txt", "slow.txt"]
+
+
+@pytest.mark.parametrize("state", ["sent", "lapsed", "withdrawn"])
+def test_a_file_that_was_on_its_way_when_writing_ended_is_kept_as_late(place, state):
+    application = place.ready()
+    pressed = clock.now()
+    if state == "sent":
+        sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
+    else:
+        Application.objects.filter(pk=application.pk).update(state=state)
+    client, url = client_of(place.oak.contributor), answer_url(place, application)
+
+    if state == "withdrawn":
+        with pytest.raises(Refused, match=r"^policy\.txt is not added\. This application is not open for writing\."):
+            added(place, application, began=pressed - timedelta(seconds=9))
+        return
+    assert use_of(added(place, application, began=pressed - timedelta(seconds=9))).arrival == "late"
+
+    # What begins to arrive after sending is refused, by the script's way and by the form's.
+    if state == "sent":
+        refused = client.post(f"{url}files/one/", {"files": upload("More", "more.txt")})
+        sentence = "more.txt is not added. This application has been sent, so it can no longer be changed."
+        assert (refused.status_code, refused.json()["message"]) == (422, sentence)
+        same = Answer.objects.get(application=application, standard=place.standards[0]).text
+        told = client.post(f"{url}files/", {"text": same, "version": 1, "files": upload("More", "more.txt")})
+        assert (told.status_code, sentence in told.content.decode()) == (422, True)
+        assert panel_reading(application, place.standards[0]).evidence == ()
+
+
+def test_after_a_return_only_what_was_named_may_be_late(place):
+    application = place.sent()
+    due = clock.now() + timedelta(days=5)
+    returns.send_back(
+        application, standards={place.standards[0]: ""}, request="Tell us more.", due_at=due, by=place.officer
+    )
+    with clock.at(due + timedelta(minutes=30)):
+        assert use_of(added(place, application, began=due)).arrival == "late"
+        with pytest.raises(Refused, match="not added"):
+            added(place, application, standard=1, began=due)
+
+
+def test_only_our_own_proxy_says_how_long_it_kept_a_request(settings):
+    def age(told):
+        return arrival.of(RequestFactory().get("/", headers={"X-Request-Age": told})).took.total_seconds()
+
+    with clock.at(datetime(2027, 2, 12, 17, tzinfo=UTC)):
+        assert age("200.125") == 0
+        settings.PROXY_AGE_HEADER = "X-Request-Age"
+        told = {"200.125": 200.125, "0.000": 0, "": 0, "-5": 0, "1e9": 0, "99999": 0, "7, 9": 0, "٣": 0}
+        assert {text: age(text) for text in told} == told
 
 
 def test_staff_attach_late_evidence_beside_what_was_sent(place):
@@ -346,7 +407,7 @@ def test_a_late_file_is_not_part_of_what_is_sent(place):
     application = place.ready()
     closed = application.cohort.last_moment
     with clock.at(closed + timedelta(minutes=1)):
-        added(place, application)
+        added(place, application, began=closed - timedelta(minutes=1))
 
     snapshot = sending.send(application, key=uuid4(), digest=None, by=place.oak.lead)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.actions import answers, sections, versions, withdrawal
 from applications.models import Answer, SetAsideText
@@ -212,6 +213,18 @@ def test_a_megabyte_is_refused_in_a_sentence_and_stays_in_the_box(place, draft):
     shown = by_page.content.decode()
     assert sentence in shown and text[:500_000] in shown
     assert not Answer.objects.filter(application=draft).exists() and kept(draft) == []
+
+
+@pytest.mark.parametrize("button", ["", "files/"])
+def test_a_page_of_which_a_part_was_lost_keeps_the_words(place, draft, button):
+    client, url = client_of(place.oak.contributor), answer_url(place, draft)
+    given = {"text": "Typed for an hour.", "files": SimpleUploadedFile("policy.txt", b"Our policy.")}
+
+    answer = client.post(url + button, given)
+
+    assert answer.status_code == 422
+    assert "Typed for an hour." in answer.content.decode()
+    assert "Part of this page did not reach us" in answer.content.decode()
 
 
 def test_more_than_a_form_can_hold_is_refused_in_a_sentence(place, draft):

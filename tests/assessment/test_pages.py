@@ -391,6 +391,43 @@ def test_a_file_that_was_not_sent_does_not_exist_for_the_panel(world, sign_in):
     assert not AuditEvent.objects.filter(verb="evidence:opened").exists()
 
 
+def test_the_panel_sees_what_changed_since_the_sending_before(world, sign_in):
+    tess, application = world.assessors[0], world.assessing()
+    world.open(application, tess)
+    browser = sign_in(tess)
+    a1 = address("score", world, application, standard="a1")
+    once = text(browser.get(a1))
+    old = Snapshot.objects.get(application=application)
+    add_file(application)
+    new = Snapshot.objects.get(application=application, number=2)
+    was = old.content["answers"]["A1"]
+    # What was sent is never changed; a third sending has the new words.
+    Snapshot.objects.create(
+        **{
+            **{
+                name: getattr(new, name)
+                for name in ("programme", "organisation", "application", "sent_by", "sent_at")
+            },
+            "number": 3,
+            "content": {**old.content, "answers": {**old.content["answers"], "A1": f"{was} With proof."}},
+            "sha256": "3" * 64,
+            "receipt": f"{application.reference}-S3",
+            "key": uuid.uuid4(),
+        }
+    )
+
+    first, second = text(browser.get(a1)), text(browser.get(address("score", world, application, standard="a2")))
+
+    assert "What changed since the sending before" not in once
+    assert "You score what was sent then." in first
+    assert re.search(r"<ins[^>]*>.*With proof\..*</ins>", first)
+    assert "Taken away: Policy.pdf" in first
+    assert "Nothing changed in this standard." in second
+    # A connection takes the difference away with everything else.
+    conflicts.set_by_staff(application, person=tess, by=world.officer)
+    assert browser.get(a1).status_code == 404
+
+
 def test_a_file_stays_closed_before_the_answer(world, sign_in):
     application = world.assessing()
     evidence = add_file(application)

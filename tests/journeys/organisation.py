@@ -68,6 +68,11 @@ def asks_for_a_place(lead: Somebody, *services: str) -> str:
 def signs_the_values(signatory: Somebody, role: str) -> None:
     """From the dashboard, or from the application that a letter led to."""
     signatory.follow("ign the values")
+    signatory.follow("Read value 1")
+    # One tap a value leads to the signature.
+    while signatory.page.get_by_role("button", name="Yes, we promise this").count():
+        signatory.fits()
+        signatory.press("Yes, we promise this")
     signatory.fits()
     signatory.fill("Your role in the organisation", role)
     signatory.page.get_by_role("checkbox").check()

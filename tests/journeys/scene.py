@@ -26,8 +26,9 @@ from tests.journeys import papers
 from tests.seed import session_of
 from training import actions as training
 
-# Applications that are ready but for the answer to their last standard, by what a test does with them.
+# Applications that are ready but for the answer to their last standard, by what a test does with them; whole ones.
 DRAFTS = ("keyboard", "double", "writing")
+WHOLE = ("slow", "sent-meanwhile", "assessing")
 ORGANISATION_ROLES = {
     "asha": Role.ORGANISATION_LEAD,
     "ravi": Role.CONTRIBUTOR,
@@ -69,7 +70,7 @@ def build() -> dict[str, Any]:
         memberships.grant(people[name], role=role, programme=programme, by=selectors.system_person())
     cohort = _cohort(programme, people["esme"])
     organisation = _organisation(cohort, people)
-    made = {name: _application(cohort, organisation, name, people) for name in (*DRAFTS, "assessing")}
+    made = {name: _application(cohort, organisation, name, people) for name in (*DRAFTS, *WHOLE)}
     _to_the_panel(made["assessing"], people)
     return {
         "sessions": {name: session_of(person) for name, person in people.items()},
@@ -103,7 +104,7 @@ def _organisation(cohort: Cohort, people: dict[str, Person]) -> Organisation:
         name="Northmoor Community NHS Trust",
         kind=OrganisationKind.COMMUNITY_TRUST,
         region=Region.LONDON,
-        services=[f"Team for {name}" for name in (*DRAFTS, "assessing")],
+        services=[f"Team for {name}" for name in (*DRAFTS, *WHOLE)],
         by=people["asha"],
     )
     organisations.approve(organisation, by=people["esme"])
@@ -130,12 +131,12 @@ def _organisation(cohort: Cohort, people: dict[str, Person]) -> Organisation:
 
 
 def _application(cohort: Cohort, organisation: Organisation, name: str, people: dict[str, Person]) -> Application:
-    """Selected and declared, with every answer but the last; the one for the panel has them all."""
+    """Selected and declared, with every answer but the last; whole ones have them all."""
     service = organisation.services.get(name=f"Team for {name}")
     application = interest.express(cohort, organisation=organisation, services=[service], by=people["asha"])
     interest.select(application, by=people["esme"])
     standards = list(selectors.standards_of(application.framework))
-    for standard in standards if name == "assessing" else standards[:-1]:
+    for standard in standards if name in WHOLE else standards[:-1]:
         answers.save(
             application, standard=standard, text=f"What we do for {standard.code}.", version=0, by=people["ravi"]
         )

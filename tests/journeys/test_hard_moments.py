@@ -130,3 +130,30 @@ def test_a_session_that_ends_while_typing_keeps_the_words(scene, somebody):
     assert scene.site.rows(ANSWER, reference, "PO3") == [(typed,)]
     sam.page.reload()
     expect(sam.page.get_by_text(KEPT)).to_have_count(0)
+
+
+def test_an_unsent_comment_waits_for_its_author(scene, somebody):
+    ravi = somebody("ravi")
+    label, kept = "Your comment", "This computer holds a comment of yours that was not sent."
+    page = f"/lec/apply/{scene.references['writing']}/evidence/po4/comments/"
+    ravi.open(page)
+    ravi.fill(label, "Can we add the rota?")
+    ravi.open("/start/")
+    ravi.open(page)
+    ravi.sees(kept, "Can we add the rota?")
+    ravi.button("Put it back").click()
+
+    scene.site.rows("DELETE FROM django_session WHERE session_key = %s RETURNING 1", scene.sessions["ravi"])
+    ravi.press("Add a comment")
+    ravi.sign_in_by_code()
+    ravi.open(page)
+    ravi.sees(kept)
+    ravi.button("Put it back").click()
+    ravi.press("Add a comment")
+    ravi.sees("Your comment is added.")
+
+    expect(ravi.page.get_by_text(kept)).to_have_count(0)
+    ravi.page.reload()
+    expect(ravi.page.get_by_text(kept)).to_have_count(0)
+    written = "SELECT count(*) FROM applications_comment WHERE text = 'Can we add the rota?'"
+    assert scene.site.rows(written) == [(1,)]

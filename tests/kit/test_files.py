@@ -63,7 +63,11 @@ def test_accept_takes_what_real_programs_write(honest, extension):
     )
 
 
-@pytest.mark.parametrize("name", uploads.honest())
+def test_every_honest_file_and_every_bomb_is_asked_for():
+    assert (tuple(uploads.honest()), tuple(uploads.bombs())) == (uploads.HONEST, uploads.BOMBS)
+
+
+@pytest.mark.parametrize("name", uploads.HONEST)
 def test_accept_takes_every_honest_file(name):
     assert files.accept(upload(name, uploads.honest()[name])).original_name == name
 
@@ -150,7 +154,7 @@ def test_accept_refuses_with_a_sentence(case):
     assert refusal.value.sentence == f"{name} {ending}"
 
 
-@pytest.mark.parametrize("case", uploads.bombs())
+@pytest.mark.parametrize("case", uploads.BOMBS)
 def test_accept_refuses_a_bomb_before_it_goes_off(case, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     name, content, ending = uploads.bombs()[case]

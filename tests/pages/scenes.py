@@ -28,7 +28,7 @@ from applications.actions import (
     sending,
     withdrawal,
 )
-from applications.models import Application
+from applications.models import Application, Evidence
 from assessment.actions import assigning, conflicts, moderation, scoring
 from assessment.enums import Connection
 from assessment.models import Moderation, Review, Seat
@@ -37,7 +37,7 @@ from awards.models import Award
 from charter import selectors
 from charter.actions import cohorts, frameworks, memberships, organisations, privacy, programmes
 from charter.enums import OrganisationKind, Region, Role
-from charter.kit import clock, outbox
+from charter.kit import arrival, clock, outbox
 from charter.models import Cohort, Framework, Person, Programme, Service
 from tests import world
 from tests.access.words import given_up
@@ -185,6 +185,7 @@ def turns(side: world.Side) -> None:
     interest.select(first.applications["written"], by=officer)
     _write_together(first, first.applications["written"])
     _full(side, first)
+    _ready(side, first)
     for name in ("begun", "disputed"):
         first.applications[name] = _assigned(side, first, name)
     _begin(side, first.applications["begun"])
@@ -244,23 +245,10 @@ def _asked(cohort: Cohort, house: world.House, name: str) -> Application:
 def _time(side: world.Side, house: world.House) -> None:
     """Returned for more, sent again since, and asked for more time: once waiting for staff, once for a second one."""
     officer, lead = side.people["officer"], house.people["lead"]
-    standards = list(selectors.standards_of(side.cohort.framework))
-    asked = {standards[0]: "How many of those who started are still with you?", standards[4]: ""}
     for name in ("returned", "resent"):
-        application = house.applications[name] = _sent(side, house, name)
-        returns.send_back(
-            application,
-            standards=asked,
-            request="The panel needs figures. Tell us how many people this reached, and what came of it.",
-            due_at=clock.now() + timedelta(days=9),
-            by=officer,
-        )
-    text = TEXT.replace("eleven of twelve", "fourteen of sixteen") + "\n\nWe count them each March."
-    answers.save(application, standard=standards[0], text=text, version=1, by=house.people["contributor"])
-    upload = SimpleUploadedFile("Figures, March.txt", b"Fourteen of sixteen.", "text/plain")
-    evidence.add_file(application, standard=standards[0], upload=upload, by=house.people["contributor"])
-    _declare(application, house)
-    sending.send(application, key=uuid4(), digest=None, by=lead)
+        house.applications[name] = _sent(side, house, name)
+        _returned(side, house.applications[name])
+    _sent_again(house, house.applications["resent"])
     for name in ("extending", "extending_late"):
         house.applications[name] = _asked(side.cohort, house, name)
         interest.select(house.applications[name], by=officer)
@@ -269,6 +257,48 @@ def _time(side: world.Side, house: world.House) -> None:
         )
     with clock.at(side.cohort.closes_at + timedelta(days=1)):
         extensions.grant(extension, until=side.cohort.closes_at + timedelta(days=6), by=officer)
+
+
+def _returned(side: world.Side, application: Application) -> None:
+    """Two standards are asked about once more."""
+    standards = list(selectors.standards_of(side.cohort.framework))
+    returns.send_back(
+        application,
+        standards={standards[0]: "How many of those who started are still with you?", standards[4]: ""},
+        request="The panel needs figures. Tell us how many people this reached, and what came of it.",
+        due_at=clock.now() + timedelta(days=9),
+        by=side.people["officer"],
+    )
+
+
+def _sent_again(house: world.House, application: Application) -> None:
+    """What was asked is answered, with a file, declared and sent."""
+    standard, by = selectors.standards_of(application.framework)[0], house.people["contributor"]
+    text = TEXT.replace("eleven of twelve", "fourteen of sixteen") + "\n\nWe count them each March."
+    answers.save(application, standard=standard, text=text, version=1, by=by)
+    upload = SimpleUploadedFile("Figures, March.txt", b"Fourteen of sixteen.", "text/plain")
+    evidence.add_file(application, standard=standard, upload=upload, by=by)
+    _declare(application, house)
+    sending.send(application, key=uuid4(), digest=None, by=house.people["lead"])
+
+
+def _ready(side: world.Side, house: world.House) -> None:
+    """``ready``: nothing is missing; one file had a virus, and one came too late."""
+    application, by = _asked(side.cohort, house, "ready"), house.people["contributor"]
+    interest.select(application, by=side.people["officer"])
+    standards = list(selectors.standards_of(application.framework))
+    for standard in standards:
+        answers.save(application, standard=standard, text=TEXT, version=0, by=by)
+    closed, minutes = side.cohort.last_moment, timedelta(minutes=2)
+    came = arrival.Arrived(closed - minutes, closed + minutes)
+    for name, standard in (("Policy from a colleague.txt", standards[0]), ("Board paper, final.txt", standards[1])):
+        upload = SimpleUploadedFile(name, name.encode(), "text/plain")
+        with clock.at(came.ended):
+            evidence.add_file(application, standard=standard, upload=upload, came=came, by=by)
+    # There is no scanner here that could say so.
+    Evidence.objects.filter(title="Policy from a colleague.txt").update(scan_state="infected")
+    _declare(application, house)
+    house.applications["ready"] = application
 
 
 def _declare(application: Application, house: world.House) -> None:
@@ -315,9 +345,12 @@ def _sent(side: world.Side, house: world.House, name: str) -> Application:
 
 
 def _assigned(side: world.Side, house: world.House, name: str) -> Application:
-    """An application with long answers and a file, whose panel may begin."""
+    """An application with long answers and a file, sent once more after a return, whose panel may begin."""
     officer = side.people["officer"]
     application = _sent(side, house, name)
+    if name == "begun":
+        _returned(side, application)
+        _sent_again(house, application)
     acceptance.accept(application, by=officer)
     for seat in Seat.objects.filter(cohort=side.cohort, person__in=[side.people[part] for part in world.ASSIGNED]):
         assigning.assign(application, seat=seat, by=officer)

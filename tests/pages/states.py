@@ -74,6 +74,7 @@ def _side_words(side: dict[str, Any] | None) -> dict[str, Any]:
         "session": side["session"],
         "who": side["who"],
         "event": side["event"],
+        "theme": side["theme"],
         "standard": standards[0] if standards else "",
     }
 
