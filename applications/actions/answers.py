@@ -16,7 +16,7 @@ from applications.selectors import gates
 from charter.kit import audit, clock
 from charter.kit.access import Refused
 from charter.kit.added import add
-from charter.kit.jinja import clock_time
+from charter.kit.jinja import when
 from charter.models import Standard
 
 # How many characters an answer holds: forty times the words that a whole application is asked for.
@@ -32,7 +32,7 @@ class Conflicted(Refused):
         """Say who saved it and when."""
         self.answer = answer
         super().__init__(
-            f"{answer.saved_by} saved a newer version at {clock_time(answer.saved_at)}."
+            f"{answer.saved_by} saved a newer version {when(answer.saved_at)}."
             " Compare the two, then choose which to keep."
         )
 

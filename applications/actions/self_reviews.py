@@ -13,7 +13,7 @@ from applications.enums import SELF_REVIEWED, State
 from applications.models import Application, SelfReview, SelfScore
 from charter.kit import audit, clock
 from charter.kit.access import Refused
-from charter.kit.jinja import clock_time
+from charter.kit.jinja import when
 from charter.models import Standard
 from charter.selectors import framework_form
 
@@ -27,7 +27,7 @@ class Conflicted(Refused):
         """Say who saved it and when."""
         self.score = score
         super().__init__(
-            f"{score.saved_by} saved a newer version at {clock_time(score.saved_at)}."
+            f"{score.saved_by} saved a newer version {when(score.saved_at)}."
             " Compare the two, then choose which to keep."
         )
 

@@ -233,6 +233,7 @@ def _two_versions(
         sentence = f"{when} Compare the two, then choose which to keep."
     if machine:
         told = {
+            "message": conflict.sentence,
             "theirs": theirs.text,
             "version": theirs.version,
             "saved_by": "You" if own else str(theirs.saved_by),
@@ -263,9 +264,9 @@ def _after_saving(
     if added:
         messages.success(request, f"{plural(added, 'file')} added.")
     if errors:
-        # What was saved stays, so this is an answer, not a refusal, unless nothing at all was taken.
-        before = request.POST.get("version")
-        status = 200 if added or str(saved.version) != before else 422
+        # What was saved or marked stays, so this is an answer, not a refusal, unless nothing at all was taken.
+        marked = request.POST.get("completed") not in (None, "", request.POST.get("completed_before"))
+        status = 200 if added or marked or str(saved.version) != request.POST.get("version") else 422
         return page(request, application, standard, errors=errors, status=status)
     if uploading and not added:
         problem = [{"text": "Choose at least one file.", "href": "#id_files"}]

@@ -38,12 +38,10 @@ def plan(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def plan_step(request: HttpRequest, organisation: Organisation, gap: uuid.UUID) -> HttpResponse:
     """One step: who does it, until when, how, and whether it is done."""
     step = selectors.step_of(organisation, gap)
+    if request.method == "POST" and request.POST.get("what") == "remove":
+        return _drop(request, organisation, step)
     if step is None:
         raise Http404
-    if request.method == "POST" and request.POST.get("what") == "remove":
-        plans.drop(step, by=request.user)
-        messages.success(request, f"{step.standard.code} is not in your plan any more.")
-        return _to_plan(organisation)
     typed = request.POST if request.method == "POST" else None
     initial = {
         "owner": str(step.owner.uuid) if step.owner else PlanStepForm.NOBODY,
@@ -68,6 +66,19 @@ def plan_step(request: HttpRequest, organisation: Organisation, gap: uuid.UUID) 
         "may_change": CHANGE_PLAN.check(request.user, organisation),
     }
     return render(request, "applications/plan_step.html", context, status=status)
+
+
+def _drop(request: HttpRequest, organisation: Organisation, step: ImprovementStep | None) -> HttpResponse:
+    """Take the step out; one that somebody took out first is out, as the person wanted."""
+    try:
+        if step is None:
+            raise Refused("This step is not in your plan any more.")
+        plans.drop(step, by=request.user)
+    except Refused as refused:
+        messages.info(request, refused.sentence)
+    else:
+        messages.success(request, f"{step.standard.code} is not in your plan any more.")
+    return _to_plan(organisation)
 
 
 def _change(step: ImprovementStep, form: PlanStepForm, request: HttpRequest) -> tuple[ImprovementStep | None, int]:

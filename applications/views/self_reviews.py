@@ -158,6 +158,7 @@ def _two_versions(
     theirs = conflict.score
     if machine:
         told = {
+            "message": conflict.sentence,
             "theirs": theirs.note,
             "version": theirs.version,
             "saved_by": str(theirs.saved_by),

@@ -56,6 +56,10 @@ class DayWidget(forms.MultiWidget):
         return [value.day, value.month, value.year] if value else [None, None, None]
 
 
+# Nobody plans or trained in other years: 27 is 2027 typed in a hurry, and 9999 is a slip.
+YEARS = range(1900, 2200)
+
+
 class DayField(forms.MultiValueField):
     """A day typed in three boxes; the month may be a number, a name or its first three letters."""
 
@@ -64,6 +68,7 @@ class DayField(forms.MultiValueField):
         "required": "Enter a date.",
         "incomplete": "Enter a day, a month and a year.",
         "unreal": "Enter a real date, such as 12 3 2027.",
+        "year": "Enter the year with four digits, such as 2027.",
     }
 
     def __init__(self, **options: Any) -> None:
@@ -82,9 +87,12 @@ class DayField(forms.MultiValueField):
         if not data_list or not any(data_list):
             return None
         try:
-            return date(int(data_list[2]), _month(data_list[1]), int(data_list[0]))
+            day = date(int(data_list[2]), _month(data_list[1]), int(data_list[0]))
         except ValueError as impossible:
             raise forms.ValidationError(self.error_messages["unreal"], code="unreal") from impossible
+        if day.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+        return day
 
 
 def _month(typed: str) -> int:

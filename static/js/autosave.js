@@ -82,6 +82,10 @@ class Autosave {
     this.form = form;
     this.version = form.elements.namedItem("version");
     this.store = form.dataset.storeKey;
+    // On the way back a browser would put earlier words beside the newest version's number, and the next save would
+    // write them over somebody else's. What did not reach us is on the shelf and is offered.
+    form.autocomplete = "off";
+    form.querySelector("[data-started-from]")?.remove();
     const status = form.querySelector("[data-save-status]") || document.querySelector("[data-save-status]");
     this.status = status;
     this.words = status?.querySelector("[data-save-words]");
@@ -197,6 +201,7 @@ class Autosave {
     else if (response.status === 409 && answer) this.conflicted(answer);
     else if (response.status >= 500 || response.status === 429 || !answer) {
       if (response.status === 403) this.stop("Not saved. Load this page again; your words are kept on this computer.");
+      else if (response.status === 404) this.stop("Not saved. You can no longer open this page. Your words are still in it; copy them if you need them.");
       else this.troubled();
     } else {
       // The server answered with a reason. Trying the same again would get the same; an edit may mend it.
@@ -228,7 +233,7 @@ class Autosave {
 
   conflicted(answer) {
     const who = answer.saved_by || "Someone";
-    this.stop(`${who} saved a newer version at ${answer.saved_at}. Compare the two, then choose which to keep.`);
+    this.stop(answer.message || `${who} saved a newer version at ${answer.saved_at}. Compare the two, then choose which to keep.`);
     if (this.compare) this.compare.hidden = false;
   }
 
@@ -270,6 +275,8 @@ class Autosave {
       return;
     }
     this.leaving = true;
+    // A page that is still here after so long went nowhere: its button was stopped, so it saves by itself again.
+    window.setTimeout(() => { this.leaving = false; this.saveSoon(0); }, ANSWER_WITHIN);
     this.seq += 1;
     this.hidden("tab", this.tab);
     this.hidden("seq", String(this.seq));

@@ -21,6 +21,7 @@ from training.models import Session
 GONE = "987654321"
 WORDS = {
     "version": "the version of one's own text",
+    "started-from-": "the version that a browser's own words belong to; its name holds it, and it is not read",
     "then": "where to go after saving",
     "agreed": "a tick",
     "answer": "one of three answers",

@@ -16,7 +16,7 @@ from applications import canonical
 from applications.actions import answers, evidence, interest
 from applications.enums import State
 from applications.models import Answer, Application, EvidenceUse, Pledge, Snapshot
-from applications.selectors import content_of
+from applications.selectors import content_of, sections_of
 from charter.kit import clock, secrecy
 from charter.kit.models import AuditEvent
 
@@ -154,7 +154,7 @@ def test_autosave_answers_in_json(place):
         "You",
         url,
     )
-    assert set(told) == {"theirs", "version", "saved_by", "saved_at", "url"}
+    assert set(told) == {"message", "theirs", "version", "saved_by", "saved_at", "url"}
     assert Answer.objects.get(programme=place.programme).text == "One two"
 
 
@@ -210,6 +210,20 @@ def test_good_files_are_kept_beside_a_bad_one(place):
     assert "tool.exe must be a PDF" in shown and "policy.txt" in shown and "1 file added." in shown
     assert [use.evidence.title for use in EvidenceUse.objects.filter(programme=place.programme)] == ["policy.txt"]
     assert Answer.objects.get(programme=place.programme).text == "Words"
+
+
+def test_a_bad_file_does_not_undo_the_mark_that_came_with_it(place):
+    application = place.draft()
+    place.sign_values()
+    client, standard = client_of(place.oak.contributor), place.standards[0]
+    answers.save(application, standard=standard, text="Words", version=0, by=place.oak.contributor)
+    bad = SimpleUploadedFile("tool.exe", b"MZ", "application/octet-stream")
+    typed = {"text": "Words", "version": 1, "completed": "yes", "completed_before": "no", "files": [bad]}
+
+    response = client.post(answer_url(place, application) + "files/", typed)
+
+    assert (response.status_code, "tool.exe must be a PDF" in response.content.decode()) == (200, True)
+    assert sections_of(application)[standard.pk].completed_at is not None
 
 
 def test_a_lone_bad_file_changes_nothing(place):

@@ -11,6 +11,7 @@ from django.core import mail  # noqa: TID251  # What was sent is read here.
 
 from applications.actions import interest, parties, partners, pledges, sending
 from applications.models import Application, PartyInvitation
+from applications.selectors import timeline_page
 from charter.actions import memberships, organisations
 from charter.enums import OrganisationKind, Role
 from charter.kit import clock, outbox, tenancy
@@ -60,6 +61,10 @@ def test_a_registered_partner_joins_with_the_chosen_services(place, application,
     assert (lead.organisation, partner.organisation) == (place.oak.organisation, place.ash.organisation)
     assert [row.service for row in partner.party_services.all()] == [service]
     assert [row.to for row in mail.outbox if "has joined" in row.subject] == [[place.oak.lead.email]]
+    [joined] = [
+        row for row in timeline_page(partner.application).events if row.title.endswith("joined the application")
+    ]
+    assert (joined.title.startswith(place.ash.organisation.name), joined.who) == (True, "")
 
 
 def test_a_partner_that_is_not_registered_registers_is_approved_and_joins(place, application):

@@ -154,6 +154,20 @@ def test_a_gap_becomes_a_step_that_is_owned_dated_and_done(place):
     assert my_tasks(place.oak.organisation, place.oak.viewer) == []
 
 
+def test_a_step_taken_out_twice_is_out(place):
+    application = place.draft()
+    [step] = plans.choose(
+        application, organisation=place.oak.organisation, goals={place.standards[0]: 1}, by=place.oak.lead
+    )
+    client, url = client_of(place.oak.lead), place.url(f"org/{place.oak.organisation.slug}/plan/{step.uuid}/")
+
+    pressed = [client.post(url, {"what": "remove"}, follow=True) for _ in range(2)]
+
+    assert [answer.status_code for answer in pressed] == [200, 200]
+    assert "This step is not in your plan any more." in pressed[1].content.decode()
+    assert not ImprovementStep.objects.exists()
+
+
 def test_a_plan_takes_only_a_partys_own_standards_and_scores(place):
     application = place.draft()
     ours = {"organisation": place.oak.organisation, "by": place.oak.lead}

@@ -44,8 +44,8 @@ def somebody(chromium, scene):
     """Gives a person of the scene, signed in; at the end nothing has gone wrong in their browser."""
     came = []
 
-    def come(name: str) -> Somebody:
-        person = Somebody(scene.site, chromium, name.title(), f"{name}@northmoor.example.org")
+    def come(name: str, **more: bool) -> Somebody:
+        person = Somebody(scene.site, chromium, name.title(), f"{name}@northmoor.example.org", **more)
         person.carry_session(scene.sessions[name])
         came.append(person)
         return person

@@ -89,6 +89,25 @@ def test_the_save_button_shows_both_texts_when_somebody_else_wrote(scene, somebo
     assert scene.site.rows(ANSWER, reference, "PO2") == [("Ravi was first.",)]
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_going_back_never_puts_old_words_over_newer_ones(scene, somebody, javascript):
+    ravi, asha = somebody("ravi", javascript=javascript), somebody("asha")
+    page = f"/lec/apply/{scene.references['writing']}/evidence/{'po4' if javascript else 'po5'}/"
+    ravi.open(page)
+    ravi.fill(organisation.QUESTION, "Ravi was first.")
+    ravi.press("Save and come back later")
+    asha.open(page)
+    asha.fill(organisation.QUESTION, "Asha made it better.")
+    asha.press("Save and come back later")
+
+    ravi.page.go_back()
+    assert ravi.field(organisation.QUESTION).input_value() == "Asha made it better."
+    ravi.press("Save and come back later")
+
+    code = page.split("/")[-2].upper()
+    assert scene.site.rows(ANSWER, scene.references["writing"], code) == [("Asha made it better.",)]
+
+
 def test_a_session_that_ends_while_typing_keeps_the_words(scene, somebody):
     sam = somebody("sam")
     reference = scene.references["writing"]

@@ -396,6 +396,8 @@ def test_day_field_takes_numbers_and_month_names(parts, day):
         (("12", "", "2027"), "incomplete"),
         (("31", "2", "2027"), "unreal"),
         (("1", "x", "2027"), "unreal"),
+        (("12", "3", "27"), "year"),
+        (("31", "12", "9999"), "year"),
     ],
 )
 def test_day_field_refuses_what_no_calendar_has(parts, code):
