@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import email.policy
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -37,6 +38,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def _static_digest(manifest: Path) -> str:
+    """What the collected files depend on, and what was collected: our files, the packages', the settings."""
+    ours = [path for name in ("build/static", "static/public") for path in (ROOT / name).rglob("*") if path.is_file()]
+    told = hashlib.sha256()
+    for path in [*sorted(ours), ROOT / "requirements/app.txt", ROOT / "charter/settings.py", manifest]:
+        told.update(f"{path.relative_to(ROOT)}\n".encode() + (path.read_bytes() if path.exists() else b""))
+    return told.hexdigest()
 
 
 @contextmanager
@@ -97,8 +107,15 @@ class Site:
             drop(connection, name)
             run(connection, f"CREATE DATABASE {{}} TEMPLATE {migrated}", name)
         with _alone(ROOT / "build" / "collect.lock"):
-            site.manage("collectstatic", "--noinput", "--verbosity", "0")
+            site._collect()
         return site
+
+    def _collect(self) -> None:
+        """Collect the static files, unless they were collected from just these and nobody has since."""
+        manifest, stamp = ROOT / "build/collected/staticfiles.json", ROOT / "build/collected.stamp"
+        if not stamp.exists() or stamp.read_text() != _static_digest(manifest):
+            self.manage("collectstatic", "--noinput", "--verbosity", "0")
+            stamp.write_text(_static_digest(manifest))
 
     def _server(self) -> psycopg.Connection:
         """The owner's connection to the server, outside the site's own database."""
