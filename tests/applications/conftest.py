@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from django.db import transaction
 
@@ -19,10 +21,10 @@ def built(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def place(built, django_db_blocker):
-    """The programme for one test, which may change it: a savepoint is rolled back afterwards."""
+    """The programme for one test, which may change it and the rows in hand: a savepoint is rolled back afterwards."""
     with django_db_blocker.unblock(), transaction.atomic():
         with tenancy.acting(None), tenancy.as_system("a test sets the scene"):
-            yield built
+            yield copy.deepcopy(built)
         transaction.set_rollback(True)
 
 

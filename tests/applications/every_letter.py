@@ -18,6 +18,7 @@ from applications.actions import (
     late,
     leaving,
     partners,
+    reminding,
     returns,
     sections,
     sending,
@@ -52,6 +53,8 @@ def write(place: Place, text: str) -> None:
     """One journey after another, until every kind was written; ``text`` is what people type where they may."""
     oak, ash = place.oak, place.ash
     _interest(place, text)
+    place.draft("Second")
+    reminding.remind_of_values(oak.organisation, by=oak.lead)
     application = place.joint()
     partners.invite(application, partner_name=text[:200], email="somebody@partner.example.org", by=oak.lead)
     notifications.partner_joined(application, ash.organisation)
@@ -66,6 +69,8 @@ def write(place: Place, text: str) -> None:
     _more_time(place, application, text)
     place.train()
     place.write(application)
+    application = Application.objects.for_pages().get(pk=application.pk)
+    reminding.remind_of_declaration(application, organisation=oak.organisation, by=oak.lead)
     place.declare(application, oak, ash)
     sending.send(Application.objects.for_pages().get(pk=application.pk), key=uuid4(), digest=None, by=oak.lead)
     _after_sending(place, text)

@@ -88,12 +88,18 @@ def wrong(row: Message, site: str) -> list[str]:
         *([] if "\n" not in row.subject and 0 < len(row.subject) <= 200 else [f"subject {row.subject!r}"]),
         *(f"holds {tag}" for tag in seen.elements & {"script", "img", "iframe", "style", "form", "input"}),
         *(f"leads to {to}" for to in seen.links if not to.startswith(site)),
-        *([] if len(set(seen.links) - {f"{site}/account/preferences/"}) == 1 else [f"leads to {seen.links}"]),
+        *([] if len(actions_of(seen, site)) == 1 else [f"leads to {seen.links}"]),
         *([] if len(row.html) < 30_000 else [f"{len(row.html)} bytes"]),
         # Whatever somebody wrote in lines of their own is set in, so no line of theirs looks like one of ours.
         *(f"speaks for us: {line}" for line in row.text.splitlines() if line.startswith("Your password")),
         *(f"offers {found}" for found in re.findall(r"\S*://\S+", row.text) if not_ours(found, row, site)),
     ]
+
+
+def actions_of(seen: Reader, site: str) -> set[str]:
+    """What a letter asks for; a deadline for the calendar and the choice of letters are beside it."""
+    beside = {f"{site}/account/preferences/", *(to for to in seen.links if to.endswith("/deadline.ics"))}
+    return set(seen.links) - beside
 
 
 def not_ours(address: str, row: Message, site: str) -> bool:
