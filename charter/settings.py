@@ -321,7 +321,7 @@ STORAGES = {
         if "FILES_STORAGE" in os.environ
         else {"location": str(DATA_DIR / "files")},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "charter.kit.static_files.StaticFiles"},
 }
 STORAGES["private"] = STORAGES["default"]
 # Where whoever makes backups puts them, or a file that says when; the status page tells the newest one's time.

@@ -1,6 +1,8 @@
 // How is nothing typed lost? Long answers save themselves, and what did not reach us is kept in this browser.
 // Every page works without this file. Nothing here writes markup from text: only textContent is used.
 
+import { newMark, offer, shelf } from "./kept.js";
+
 const AUTOSAVE_PAUSE = 2000;
 const RETRY_PAUSE = 10000;
 const ANSWER_WITHIN = 20000;
@@ -61,20 +63,6 @@ function startWordCount(area) {
   show();
 }
 
-// Words kept in the browser ----------------------------------------------------------------------------
-
-const shelf = {
-  read(key) { try { return JSON.parse(window.localStorage.getItem(key)); } catch { return null; } },
-  write(key, value) { try { window.localStorage.setItem(key, JSON.stringify(value)); } catch { /* The disk is full or storage is off. */ } },
-  drop(key) { try { window.localStorage.removeItem(key); } catch { /* Storage is off, so nothing was kept. */ } },
-  keys(prefix) { try { return Object.keys(window.localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; } },
-};
-
-function newTab() {
-  const bytes = window.crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 // Autosave ---------------------------------------------------------------------------------------------
 
 class Autosave {
@@ -94,7 +82,7 @@ class Autosave {
     this.signIn = status?.querySelector("[data-save-sign-in]");
     this.longest = Number.parseInt(form.dataset.longest, 10) || 0;
     // This page's own name, and the number of its last save: an older request that arrives late is known by them.
-    this.tab = newTab();
+    this.tab = newMark();
     this.seq = 0;
     this.heard = 0;
     this.saved = this.content();
@@ -312,26 +300,14 @@ class Autosave {
   }
 
   offer(key, kept) {
-    const box = document.createElement("div");
-    box.className = "kept-words";
-    box.setAttribute("role", "region");
-    box.setAttribute("aria-label", "Words that were not saved");
-    const say = document.createElement("p");
-    say.className = "govuk-body";
-    say.textContent = "This computer holds words of yours that did not reach us. Put them back, or delete them.";
-    const text = document.createElement("div");
-    text.className = "kept-words__text";
-    text.dir = "auto";
-    text.tabIndex = 0;
-    text.textContent = kept.filter(([name]) => this.form.elements.namedItem(name)?.tagName === "TEXTAREA").map(([, value]) => value).join("\n\n");
-    const buttons = document.createElement("div");
-    buttons.className = "govuk-button-group";
-    buttons.append(
-      makeButton("Put them back", "govuk-button", () => { this.putBack(kept); shelf.drop(key); box.remove(); this.edited(); }),
-      makeButton("Delete them", "govuk-button govuk-button--secondary", () => { shelf.drop(key); box.remove(); this.form.querySelector("textarea, input:not([type=hidden])")?.focus(); }),
-    );
-    box.append(say, text, buttons);
-    return box;
+    const typed = kept.filter(([name]) => this.form.elements.namedItem(name)?.tagName === "TEXTAREA");
+    return offer({
+      label: "Words that were not saved",
+      sentence: "This computer holds words of yours that did not reach us. Put them back, or delete them.",
+      text: typed.map(([, value]) => value).join("\n\n"),
+      back: ["Put them back", () => { this.putBack(kept); shelf.drop(key); this.edited(); }],
+      drop: ["Delete them", () => { shelf.drop(key); this.form.querySelector("textarea, input:not([type=hidden])")?.focus(); }],
+    });
   }
 
   putBack(kept) {
@@ -357,15 +333,6 @@ function settle(form) {
       if (Array.isArray(kept) && kept.some(([name, value]) => name === "text" && value.replaceAll("\r\n", "\n") === mine)) shelf.drop(key);
     }
   });
-}
-
-function makeButton(text, classes, act) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = classes;
-  button.textContent = text;
-  button.addEventListener("click", act);
-  return button;
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);

@@ -1,17 +1,7 @@
 // How is an unsent comment not lost? Its words stay in this browser until we have said that the comment is there.
 // Every page works without this file. Nothing here writes markup from text: only textContent is used.
 
-const shelf = {
-  read(key) { try { return window.localStorage.getItem(key); } catch { return null; } },
-  write(key, value) { try { window.localStorage.setItem(key, value); } catch { /* The disk is full or storage is off. */ } },
-  drop(key) { try { window.localStorage.removeItem(key); } catch { /* Storage is off, so nothing was kept. */ } },
-  keys(prefix) { try { return Object.keys(window.localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; } },
-};
-
-function newMark() {
-  const bytes = window.crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+import { newMark, offer, shelf } from "./kept.js";
 
 // The address after a comment was added names the mark of its form; nothing else may throw kept words away.
 function accepted() {
@@ -70,39 +60,20 @@ class Kept {
   }
 
   box(key, text) {
-    const box = document.createElement("div");
-    box.className = "kept-words";
-    box.setAttribute("role", "region");
-    box.setAttribute("aria-label", "A comment that was not sent");
-    const say = document.createElement("p");
-    say.className = "govuk-body";
-    say.textContent = "This computer holds a comment of yours that was not sent. Put it back, or delete it.";
-    const words = document.createElement("div");
-    words.className = "kept-words__text";
-    words.dir = "auto";
-    words.tabIndex = 0;
-    words.textContent = text;
-    const buttons = document.createElement("div");
-    buttons.className = "govuk-button-group";
-    const end = () => { shelf.drop(key); box.remove(); this.area.focus(); };
+    const end = () => { shelf.drop(key); this.area.focus(); };
     const putBack = () => {
       this.area.value = [this.area.value.trim(), text].filter(Boolean).join("\n\n");
       this.keep();
       end();
     };
-    buttons.append(button("Put it back", "govuk-button", putBack), button("Delete it", "govuk-button govuk-button--secondary", end));
-    box.append(say, words, buttons);
-    return box;
+    return offer({
+      label: "A comment that was not sent",
+      sentence: "This computer holds a comment of yours that was not sent. Put it back, or delete it.",
+      text,
+      back: ["Put it back", putBack],
+      drop: ["Delete it", end],
+    });
   }
-}
-
-function button(text, classes, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = classes;
-  made.textContent = text;
-  made.addEventListener("click", act);
-  return made;
 }
 
 accepted();
