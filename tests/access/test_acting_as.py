@@ -180,6 +180,7 @@ def test_own_hand_is_everything_that_scores_signs_sends_and_decides():
         "applications.answer_interest",
         "applications.ask_extension",
         "applications.attach_evidence",
+        "applications.remind_signatory",
         "applications.restore_application",
         "applications.return_application",
         "applications.send_application",

@@ -407,6 +407,7 @@ def test_password_is_no_fresh_proof_for_somebody_with_a_second_step(officer):
 
 
 SENSITIVE = {
+    "applications:answer_extension",
     "awards:approve_release",
     "awards:approve_revocation",
     "assessment:confirm",

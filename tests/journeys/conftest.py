@@ -22,6 +22,7 @@ class Scene:
 
     site: Site
     sessions: dict[str, str]
+    to_end: dict[str, str]
     references: dict[str, str]
     last: str
 

@@ -1,8 +1,8 @@
 """What stands on a site before somebody meets a hard moment? One organisation, its applications, and a panel.
 
 ``manage.py shell -c "from tests.journeys import scene; scene.main()"`` builds it by the actions the pages call
-and prints one JSON line: ``sessions`` by person, ``references`` by application, ``last`` the standard that is
-left to write in each of them.
+and prints one JSON line: ``sessions`` by person, those ``to_end`` in a test, ``references`` by application, ``last``
+the standard that is left to write in each of them.
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ def build() -> dict[str, Any]:
     _to_the_panel(made["assessing"], people)
     return {
         "sessions": {name: session_of(person) for name, person in people.items()},
+        "to_end": {name: session_of(people[name]) for name in ("ravi", "sam")},
         "references": {name: application.reference for name, application in made.items()},
         "last": str(papers.titles()[-1]),
     }

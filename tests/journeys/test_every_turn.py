@@ -375,6 +375,9 @@ def test_a_partner_joins_its_new_signatory_signs_and_both_send_and_withdraw(turn
     _tick(partner, row.get_by_label("Signatory"))
     partner.press("Save these roles")
     viewer.open(f"/{turn.told['programme']}/org/{other['slug']}/values/")
+    viewer.follow("Read value 1")
+    while viewer.page.get_by_role("button", name="Yes, we promise this").count():
+        viewer.press("Yes, we promise this")
     viewer.press("Sign the values")
     viewer.sees("There is a problem")
     _signs(viewer, "values")

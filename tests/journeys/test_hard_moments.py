@@ -110,12 +110,13 @@ def test_going_back_never_puts_old_words_over_newer_ones(scene, somebody, javasc
 
 def test_a_session_that_ends_while_typing_keeps_the_words(scene, somebody):
     sam = somebody("sam")
+    sam.carry_session(scene.to_end["sam"])
     reference = scene.references["writing"]
     typed = "Written while nobody knew that the session had ended."
     sam.open(f"/lec/apply/{reference}/evidence/po3/")
     before = sam.field(organisation.QUESTION).input_value()
 
-    scene.site.rows("DELETE FROM django_session WHERE session_key = %s RETURNING 1", scene.sessions["sam"])
+    scene.site.rows("DELETE FROM django_session WHERE session_key = %s RETURNING 1", scene.to_end["sam"])
     sam.fill(organisation.QUESTION, typed)
     sam.sees("You are signed out, so this is not saved.")
     assert scene.site.rows(ANSWER, reference, "PO3") == [(before,)]
@@ -134,6 +135,7 @@ def test_a_session_that_ends_while_typing_keeps_the_words(scene, somebody):
 
 def test_an_unsent_comment_waits_for_its_author(scene, somebody):
     ravi = somebody("ravi")
+    ravi.carry_session(scene.to_end["ravi"])
     label, kept = "Your comment", "This computer holds a comment of yours that was not sent."
     page = f"/lec/apply/{scene.references['writing']}/evidence/po4/comments/"
     ravi.open(page)
@@ -143,7 +145,7 @@ def test_an_unsent_comment_waits_for_its_author(scene, somebody):
     ravi.sees(kept, "Can we add the rota?")
     ravi.button("Put it back").click()
 
-    scene.site.rows("DELETE FROM django_session WHERE session_key = %s RETURNING 1", scene.sessions["ravi"])
+    scene.site.rows("DELETE FROM django_session WHERE session_key = %s RETURNING 1", scene.to_end["ravi"])
     ravi.press("Add a comment")
     ravi.sign_in_by_code()
     ravi.open(page)

@@ -69,7 +69,6 @@ APPLICANT: tuple[PageState, ...] = (
             "declined",
             "withdrawn",
             "late",
-            "joint",
             "sent",
             "returned",
             "lapsed",
@@ -78,12 +77,14 @@ APPLICANT: tuple[PageState, ...] = (
             "released",
         )
     ),
+    PageState("applications:application", "joint", "lead@oak", stage="joint", beside=frozenset({"ash"})),
     PageState("applications:application", "viewer", "viewer@oak", stage="draft"),
     PageState(
         "applications:application",
         "partner",
         "lead@ash",
         words={"reference": lambda seed: seed["houses"]["oak"]["references"]["joint"]},
+        beside=frozenset({"oak"}),
     ),
     PageState("applications:application", "not-found", "lead@ash", at="oak", status=404),
     PageState("applications:answer", person="contributor@oak", stage="draft"),

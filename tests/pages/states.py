@@ -19,8 +19,9 @@ class PageState:
 
     ``person`` is ``part@place`` of the seed, or nobody; the address is that of their own place, or of ``at`` (a
     house's mark or a programme's slug). ``stage`` chooses the application. ``words`` replaces words of the
-    address: text, or a callable on the seed. ``prepare`` does on the page what brings the state about.
-    ``status`` is that of the page that is judged in the end; ``typical`` ones also keep the byte budgets; ``demo``
+    address: text, or a callable on the seed. ``beside`` are houses whose marks a joint application shows with one's
+    own. ``prepare`` does on the page what brings the state about. ``status`` is that of the page that is judged in
+    the end; ``typical`` ones also keep the byte budgets; ``demo``
     ones are looked at where the demonstration runs.
     """
 
@@ -34,6 +35,7 @@ class PageState:
     status: int = 200
     prepare: Prepare | None = None
     demo: bool = False
+    beside: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:

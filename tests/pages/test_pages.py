@@ -37,7 +37,7 @@ def test_page(visitors, state, width):
         *checks.title(page, names, error=state.status in (409, 422)),
         *checks.headings(page),
         *checks.sideways(page, width),
-        *checks.foreign_marks(page, seed, state.person),
+        *checks.foreign_marks(page, seed, state.person, set(state.beside)),
         *(checks.focusable_summary(page) if state.status == 422 else []),
         *checks.violations(page, looks=state.typical or ALL),
         *visit.complaints,
