@@ -5,7 +5,7 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Our scripts that import another. What Django offers for all scripts trips over packages that only speak of one.
-IMPORTING = ("autosave.js", "comments.js")
+IMPORTING = ("comments.js",)
 _IMPORT = r'(?P<matched>import (?P<names>\{[^}]*\}) from "(?P<url>\./[a-z]+\.js)";)'
 
 

@@ -1,8 +1,6 @@
 // How is nothing typed lost? Long answers save themselves, and what did not reach us is kept in this browser.
 // Every page works without this file. Nothing here writes markup from text: only textContent is used.
 
-import { newMark, offer, shelf } from "./kept.js";
-
 const AUTOSAVE_PAUSE = 2000;
 const RETRY_PAUSE = 10000;
 const ANSWER_WITHIN = 20000;
@@ -61,6 +59,52 @@ function startWordCount(area) {
     timer = window.setTimeout(() => { spoken.textContent = shown.textContent; }, 1500);
   });
   show();
+}
+
+// Words kept in the browser ----------------------------------------------------------------------------
+
+// What people typed and we have not got yet; comments.js keeps and offers it in the same way.
+export const shelf = {
+  read(key) { try { return JSON.parse(window.localStorage.getItem(key)); } catch { return null; } },
+  write(key, value) { try { window.localStorage.setItem(key, JSON.stringify(value)); } catch { /* The disk is full or storage is off. */ } },
+  drop(key) { try { window.localStorage.removeItem(key); } catch { /* Storage is off, so nothing was kept. */ } },
+  keys(prefix) { try { return Object.keys(window.localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; } },
+};
+
+// A name that no other page in any browser has.
+export function newMark() {
+  const bytes = window.crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// Kept words with two buttons; whichever is pressed, the box goes. `back` and `drop` are [words on the button, act].
+export function offer({ label, sentence, text, back, drop }) {
+  const box = document.createElement("div");
+  box.className = "kept-words";
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", label);
+  const say = document.createElement("p");
+  say.className = "govuk-body";
+  say.textContent = sentence;
+  const words = document.createElement("div");
+  words.className = "kept-words__text";
+  words.dir = "auto";
+  words.tabIndex = 0;
+  words.textContent = text;
+  const buttons = document.createElement("div");
+  buttons.className = "govuk-button-group";
+  buttons.append(choice(box, back, "govuk-button"), choice(box, drop, "govuk-button govuk-button--secondary"));
+  box.append(say, words, buttons);
+  return box;
+}
+
+function choice(box, [text, act], classes) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = classes;
+  button.textContent = text;
+  button.addEventListener("click", () => { box.remove(); act(); });
+  return button;
 }
 
 // Autosave ---------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 // How is an unsent comment not lost? Its words stay in this browser until we have said that the comment is there.
 // Every page works without this file. Nothing here writes markup from text: only textContent is used.
 
-import { newMark, offer, shelf } from "./kept.js";
+import { newMark, offer, shelf } from "./autosave.js";
 
 // The address after a comment was added names the mark of its form; nothing else may throw kept words away.
 function accepted() {

@@ -39,7 +39,7 @@ def test_served_files_are_the_named_ones_and_no_others(served):
     named = {target.removeprefix("static/") for target in frontend.COPIED.values() if target.startswith("static/")}
     ours = {f"images/{path.name}" for path in (frontend.ROOT / "static" / "images").iterdir()}
 
-    scripts = {"charter.js", "autosave.js", "comments.js", "kept.js", "passkeys.js", "uploads.js"}
+    scripts = {"charter.js", "autosave.js", "comments.js", "passkeys.js", "uploads.js"}
     assert found == named | ours | {"charter.css"} | scripts
 
 

@@ -15,7 +15,9 @@ def _older_version(selector: str, button: str) -> Any:
 
     def prepare(page: Any, seed: dict[str, Any]) -> None:
         page.locator("main input[name=version]").first.evaluate("(field) => { field.value = '0' }")
-        page.locator(selector).fill("What I typed on the train, before I saw what my colleague had saved.")
+        # Not typed, or the page might save it by itself before the button is pressed.
+        typed = "What I typed on the train, before I saw what my colleague had saved."
+        page.locator(selector).first.evaluate("(field, words) => { field.value = words }", typed)
         with page.expect_navigation():
             page.locator("main").get_by_role("button", name=button).first.click()
 
