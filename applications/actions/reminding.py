@@ -9,7 +9,7 @@ from django.db import transaction
 from applications import notifications, permissions
 from applications.enums import WRITABLE
 from applications.models import Application
-from applications.selectors import days_left, evidence_is_open, gaps, reminded_at, signatories_of, values_page
+from applications.selectors import evidence_is_open, gaps, reminded_at, signatories_of, values_page
 from applications.selectors.reminders import PAUSE, about_declaration, about_values
 from charter.kit import audit, clock
 from charter.kit.access import Refused
@@ -41,7 +41,7 @@ def remind_of_declaration(application: Application, *, organisation: Organisatio
     be declared or no longer being written, and when nobody can sign.
     """
     _hold(organisation, by)
-    if application.state not in WRITABLE or days_left(application) < 0:
+    if application.state not in WRITABLE or application.deadline.has_passed(clock.now()):
         raise Refused("This application is not being written now, so nothing waits to be signed.")
     waiting = {gap.organisation_id for gap in gaps(application) if gap.route == "applications:declare"}
     if organisation.pk not in waiting:

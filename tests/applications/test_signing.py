@@ -189,6 +189,8 @@ def test_a_reminder_of_the_declaration_waits_for_the_answers_and_dies_with_the_s
     with pytest.raises(Refused, match="when every standard has an answer"):
         reminding.remind_of_declaration(application, organisation=place.oak.organisation, by=place.oak.lead)
     place.write(application)
+    with clock.at(application.deadline.last_moment), pytest.raises(Refused, match="is not being written now"):
+        reminding.remind_of_declaration(application, organisation=place.oak.organisation, by=place.oak.lead)
     Message.objects.all().delete()
     url = place.url(f"org/{place.oak.organisation.slug}/remind/{application.reference}/")
 
