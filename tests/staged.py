@@ -23,6 +23,7 @@ from django.test import override_settings
 
 from tests import world
 from tests.migrated import ROOT, drop, named, run, template
+from tests.site import Site
 
 LOCK = 7_305
 FIRST = 1_000_000
@@ -123,3 +124,22 @@ def _led_to(name: str) -> Iterator[None]:
         for connection, was in zip(both, before, strict=True):
             connection.close()
             connection.settings_dict["NAME"] = was
+
+
+@contextmanager
+def staged_site(kind: str, blocker: Any, *processes: str) -> Iterator[Site]:
+    """A running site on a copy of the world, with its files; ``processes`` as :meth:`Site.start` takes them.
+
+    ``blocker`` is pytest-django's: a test at such a site reads its rows through the site, never through Django.
+    """
+    with blocker.unblock():
+        folder, copied = stage()
+    name = f"site_{os.getpid()}_{kind}"
+    site = Site.make(settings.DATA_DIR / name, name, copy_of=copied)
+    try:
+        shutil.copytree(folder / "files", site.folder / "files", dirs_exist_ok=True)
+        site.env["STAGED_WORLD"] = str(folder / "world.pickle")
+        site.start(*processes)
+        yield site
+    finally:
+        site.stop()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from django.conf import settings
 
 from tests.journeys.people import Somebody
 from tests.site import Site
-from tests.staged import stage
+from tests.staged import staged_site
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,5 @@ def somebody(chromium, scene):
 @pytest.fixture(scope="package")
 def houses(django_db_setup, django_db_blocker):
     """A site on a copy of the two-sided world, and what ``tests/journeys/houses.py`` tells of each side."""
-    with django_db_blocker.unblock():
-        folder, staged = stage()
-    name = f"site_{os.getpid()}_houses"
-    site = Site.make(Path(settings.DATA_DIR) / name, name, copy_of=staged)
-    try:
-        shutil.copytree(folder / "files", site.folder / "files", dirs_exist_ok=True)
-        site.env["STAGED_WORLD"] = str(folder / "world.pickle")
-        site.start("web", "worker")
+    with staged_site("houses", django_db_blocker, "web", "worker") as site:
         yield site, json.loads(site.python("from tests.journeys import houses; houses.main()").splitlines()[-1])
-    finally:
-        site.stop()

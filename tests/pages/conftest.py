@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from tests.pages import contact_sheet
 from tests.pages.visits import Visitors
-from tests.site import Site, free_port
-from tests.staged import stage
+from tests.site import free_port
+from tests.staged import staged_site
 
 ALL = os.environ.get("PAGES") == "all"
 
@@ -21,17 +18,8 @@ ALL = os.environ.get("PAGES") == "all"
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker):
     """A running site whose database is a copy of the staged world's."""
-    with django_db_blocker.unblock():
-        folder, staged = stage()
-    name = f"site_{os.getpid()}_pages"
-    made = Site.make(Path(settings.DATA_DIR) / name, name, copy_of=staged)
-    try:
-        shutil.copytree(folder / "files", made.folder / "files", dirs_exist_ok=True)
-        made.env["STAGED_WORLD"] = str(folder / "world.pickle")
-        made.start()
+    with staged_site("pages", django_db_blocker) as made:
         yield made
-    finally:
-        made.stop()
 
 
 @pytest.fixture(scope="module")
